@@ -1,0 +1,64 @@
+# Two commands do all the set-up: `make run` and `make test`. Both build .venv when it is missing or stale.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help run real test soak check format lint types contracts docs clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/pip: Makefile
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another with: make PYTHON=/path/to/python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "sourcer needs Python 3.11 to 3.13; this is $$($(PYTHON) -V). Name another with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "$(PYTHON) has no venv module; on Debian or Ubuntu install it with: apt install python3-venv"; exit 1; }
+	@echo "making .venv with $$($(PYTHON) -V)" >&2
+	@$(PYTHON) -m venv --clear .venv
+	@$(INSTALL) --upgrade pip
+	@touch $@
+
+.venv/run: .venv/pip pyproject.toml constraints.txt
+	@echo "installing the pinned packages" >&2
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/dev: .venv/run
+	@echo "installing the pinned packages for tests and checks" >&2
+	@$(INSTALL) --group check
+	@touch $@
+
+run: .venv/run ## the main job on the invented sample world, into out/
+	@$(BIN)/sourcer demo
+
+real: .venv/run ## the main job on the real records beside the checkout
+	@$(BIN)/python -m benchmarks.real
+
+test: .venv/dev ## all tests, in random order, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest --cov --cov-report=term -m "not soak"
+
+soak: .venv/dev ## long fault runs
+	@$(BIN)/python -m pytest -m soak
+
+check: format lint types contracts docs ## everything that needs no test run
+
+format: .venv/dev
+	@$(BIN)/ruff format --check .
+
+lint: .venv/dev
+	@$(BIN)/ruff check .
+
+types: .venv/dev
+	@$(BIN)/mypy
+
+contracts: .venv/dev
+	@$(BIN)/lint-imports --no-cache
+
+docs: .venv/dev
+	@$(BIN)/python -m pytest -q -p no:randomly tests/docs
+
+clean: ## remove the environment and everything made
+	rm -rf .venv out dist build .coverage

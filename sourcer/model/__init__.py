@@ -1,0 +1,1 @@
+"""What sourcer talks about: frozen values that import nothing else of sourcer."""

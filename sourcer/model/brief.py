@@ -1,0 +1,65 @@
+"""A team's need, as the ranker reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sourcer.model.scores import ComponentName
+
+DEFAULT_WEIGHTS: Mapping[ComponentName, float] = {
+    "fit": 0.45,
+    "originality": 0.30,
+    "importance": 0.10,
+    "execution": 0.15,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A problem area in plain words, with its weight among the areas (any positive number)."""
+
+    name: str
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One team's need. ``liked``, ``disliked`` and ``leave_out_works`` hold ids as ``arxiv:2403.90001`` prints them;
+    ``leave_out_people`` author ids or names. ``weights`` sum to 1. ``minimum_fit`` is the fit (0..1) below which
+    nobody is a candidate. ``team`` is quoted where a human writes to somebody."""
+
+    name: str
+    areas: tuple[Area, ...]
+    weights: Mapping[ComponentName, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    leave_out_works: tuple[str, ...] = ()
+    leave_out_people: tuple[str, ...] = ()
+    minimum_fit: float = 0.35
+    team: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The guards of the originality score and the shape of a person's judgement; all configuration.
+
+    Defaults are those of the methods note: an abstract of 60 words, 2,000 earlier documents (for hindsight also
+    later ones), the field's 2nd percentile of mean top-50 cosine, one year before hindsight counts, three years for
+    full confidence, the best five works for fit, the best two for originality with a shrink weight of two.
+    """
+
+    minimum_words: int = 60
+    minimum_earlier: int = 2000
+    minimum_later: int = 2000
+    nearness_percentile: float = 2.0
+    usual_range_percentiles: tuple[float, float] = (1.0, 99.0)
+    hindsight_years: float = 1.0
+    full_confidence_years: float = 3.0
+    later_years: float = 3.0
+    best_for_fit: int = 5
+    best_for_originality: int = 2
+    shrink: float = 2.0
+    collaboration_size: int = 25

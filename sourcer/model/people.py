@@ -1,0 +1,39 @@
+"""Conclusions about people: which mentions are one author, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sourcer.model.works import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A resolved person. ``name`` is the fullest spelling seen, ``names`` all of them, ``affiliations`` as printed."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    affiliations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why a signature belongs to an author. ``confidence`` is 0..1; ``evidence`` is one line for a person."""
+
+    signature: Signature
+    author_id: str
+    kind: Literal["verified", "inferred"]
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Two authors whose names could be one person's and whom the evidence does not join."""
+
+    author_id: str
+    other_id: str
+    score: float
+    why: str

@@ -1,0 +1,143 @@
+"""Facts as published: what a source said of a paper or a repository, with where and when it said so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sourcer.model.ids import ExternalId
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a fact comes from: the address asked, when (UTC), and the SHA-256 (hex) of the bytes that came."""
+
+    url: str
+    fetched_at: datetime
+    payload_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as printed on a record. It is not a person yet."""
+
+    name: str
+    affiliations: tuple[str, ...] = ()
+    ids: tuple[ExternalId, ...] = ()
+
+
+RecordKey = tuple[str, str]
+"""(source, key): the natural key of a record, such as ("arxiv_api", "2403.90001")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source says of one paper.
+
+    ``published`` is the first public day that the source knows of; ``updated`` the moment of the version shown.
+    ``categories`` has the primary one first. ``venue`` and ``status`` are the source's words, such as
+    ("ICLR 2021", "Accept (oral)"). ``links`` are addresses of code or project pages that the record itself names.
+    """
+
+    source: str
+    key: str
+    title: str
+    abstract: str | None
+    mentions: tuple[Mention, ...]
+    url: str
+    provenance: Provenance
+    published: date | None = None
+    updated: datetime | None = None
+    version: int | None = None
+    categories: tuple[str, ...] = ()
+    comment: str | None = None
+    venue: str | None = None
+    status: str | None = None
+    ids: tuple[ExternalId, ...] = ()
+    links: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def record_key(self) -> RecordKey:
+        """The natural key."""
+        return self.source, self.key
+
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of everything but the provenance: equal exactly when the source says the same again."""
+        return _digest(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class RepoFacts:
+    """What GitHub says of one repository. ``key`` is GitHub's own number, which survives renames.
+
+    ``readme`` and ``tree`` come by requests of their own and are None until those were answered; a repository
+    without a README has ``""``, an empty one an empty tree. ``stars`` and ``forks`` are shown, never scored.
+    """
+
+    key: str
+    full_name: str
+    owner: str
+    owner_type: str
+    description: str
+    provenance: Provenance
+    is_fork: bool = False
+    parent: str | None = None
+    created_at: datetime | None = None
+    pushed_at: datetime | None = None
+    language: str | None = None
+    licence: str | None = None
+    topics: tuple[str, ...] = ()
+    homepage: str | None = None
+    stars: int | None = None
+    forks: int | None = None
+    archived: bool = False
+    default_branch: str = "HEAD"
+    readme: str | None = None
+    tree: tuple[str, ...] | None = None
+
+    @property
+    def url(self) -> str:
+        """The page of the repository."""
+        return f"https://github.com/{self.full_name}"
+
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of what the search or repository answer says (README and tree are kept apart)."""
+        facts = asdict(self)
+        for apart in ("readme", "tree"):
+            del facts[apart]
+        return _digest(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """A part of a record or repository that its source serves at an address of its own.
+
+    ``source`` and ``key`` name what it belongs to; ``kind`` says which part. A tree is its paths, one a line.
+    """
+
+    source: str
+    key: str
+    kind: Literal["abstract", "readme", "tree"]
+    text: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What could not be read, where, and why; set aside, never dropped."""
+
+    source: str
+    key: str
+    reason: str
+    provenance: Provenance
+
+
+def _digest(facts: Mapping[str, Any]) -> str:
+    kept = {name: value for name, value in facts.items() if name != "provenance"}
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,113 @@
+"""What a ranking says: components that sum to a score, each with its evidence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+ComponentName = Literal["fit", "originality", "importance", "execution"]
+COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
+CandidateKind = Literal["author", "implementer"]
+EvidenceKind = Literal["area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a value rests on: words for a person, a link where there is one, a date, a number."""
+
+    kind: EvidenceKind
+    text: str
+    url: str | None = None
+    on: date | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One named part of a score. ``value`` is 0..1; where nothing could be said (``is_scored`` false) it is the
+    neutral 0.5 and ``note`` says why. ``contribution`` = weight x value."""
+
+    name: ComponentName
+    value: float
+    weight: float
+    is_scored: bool
+    note: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def contribution(self) -> float:
+        """What this part adds to the total."""
+        return self.weight * self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The share of a candidate's wording that was bursting when the works appeared. Shown; its weight is 0."""
+
+    value: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One candidate's place before one brief.
+
+    ``candidate_id`` is an author id, or ``github:<login>`` for an implementer. ``work_ids`` are the best few works
+    that the judgement rests on, best first. ``areas`` maps each problem area's name to its fit, 0..1.
+    """
+
+    candidate_id: str
+    kind: CandidateKind
+    name: str
+    components: tuple[Component, ...]
+    trend: Trend | None
+    areas: tuple[tuple[str, float], ...]
+    work_ids: tuple[str, ...]
+    uncertain: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """The exact sum of the contributions."""
+        return math.fsum(component.contribution for component in self.components)
+
+    def component(self, name: ComponentName) -> Component:
+        """The part of that name."""
+        return next(component for component in self.components if component.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class LikedFlag:
+    """A line of the "papers you like" list: a first author of a liked work, or of a new work near to one."""
+
+    liked_work_id: str
+    work_id: str
+    author_id: str
+    author_name: str
+    kind: Literal["liked", "near"]
+    similarity: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkScore:
+    """What was concluded about one work, kept so that a card can show it. ``originality`` None: not scored."""
+
+    work_id: str
+    fit: float
+    originality: float | None
+    importance: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The answer of one ranking run for one brief: scores best first, the liked list, and a word on every work."""
+
+    brief: str
+    as_of: date
+    scores: tuple[Score, ...]
+    liked: tuple[LikedFlag, ...]
+    works: tuple[WorkScore, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,61 @@
+"""What people read: candidates for a brief, with everything that a card or an export needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sourcer.model.records import RecordKey
+from sourcer.model.scores import LikedFlag, Score
+from sourcer.model.works import Implementation, Work
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """Where and when a record that an entry rests on was fetched."""
+
+    record: RecordKey
+    url: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistEntry:
+    """One candidate's row and card.
+
+    ``rank`` counts from 1 over the whole ranking, before any filter. ``is_new``: not in the last finished run for the
+    brief. ``works`` are those the score rests on, best first; ``other_works`` how many more are known. ``namesakes``
+    are authors of a like name whom the evidence did not join. ``implementations`` are the candidate's own (for an
+    implementer) or those of the candidate's works.
+    """
+
+    rank: int
+    score: Score
+    is_new: bool
+    previous_rank: int | None
+    names: tuple[str, ...]
+    affiliations: tuple[str, ...]
+    works: tuple[Work, ...]
+    other_works: int
+    implementations: tuple[Implementation, ...]
+    namesakes: tuple[str, ...]
+    provenance: tuple[SourceNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The ranked candidates of one finished run for one brief, and the liked list beside them.
+
+    ``notes`` are words of the run about itself: what was not read, not scored, or too little to learn from.
+    ``total`` is how many candidates the run ranked, before filters.
+    """
+
+    brief: str
+    run_id: int
+    as_of: date
+    ranked_at: datetime
+    entries: tuple[ShortlistEntry, ...]
+    liked: tuple[LikedFlag, ...]
+    liked_titles: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    total: int

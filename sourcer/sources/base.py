@@ -1,0 +1,111 @@
+"""What a source must be: bytes in, records and further requests out. Nothing here opens or fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from sourcer.model.records import Provenance, Record, RepoFacts, Skipped, Supplement
+from sourcer.model.runs import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A part of a source with its own checkpoint.
+
+    ``dated`` streams are harvested in windows of days, ``snapshot`` streams are one page (and what it leads to) asked
+    for conditionally, ``lookup`` streams answer for given arXiv ids.
+    """
+
+    name: str
+    kind: Literal["dated", "snapshot", "lookup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the driver wants of a stream: a window for dated ones, arXiv ids for lookups."""
+
+    window: Window | None = None
+    arxiv_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET. ``kind`` tells ``parse`` which page it reads; ``key`` what the page is about, where one thing.
+
+    ``is_conditional``: send the stream's validators, and take 304 for "nothing new". ``is_once``: a page that
+    need not be read again once it is stored. ``may_miss``: 404, 409 and 204 are normal answers that ``parse`` reads.
+    """
+
+    source: str
+    stream: str
+    url: str
+    params: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    kind: str = "page"
+    key: str = ""
+    window: Window | None = None
+    is_conditional: bool = False
+    is_once: bool = False
+    may_miss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: status, headers (names in lower case), body bytes, the address in the end, and when (UTC)."""
+
+    status: int
+    url: str
+    body: bytes
+    fetched_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer holds. ``answered`` are the arXiv ids that a lookup has now looked up.
+
+    ``gap`` says what is missing although the page was read (a cut feed, results left out): what is here is kept, and
+    the stream's window stays open.
+    """
+
+    records: tuple[Record, ...] = ()
+    repos: tuple[RepoFacts, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    follow: tuple[Request, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    answered: tuple[str, ...] = ()
+    gap: str = ""
+
+
+class Source(Protocol):
+    """The seam: everything that a source must be. Implementations are pure."""
+
+    @property
+    def name(self) -> str:
+        """Its name in records, configuration and checkpoints."""
+        ...
+
+    @property
+    def streams(self) -> Sequence[Stream]:
+        """The parts that checkpoints are kept for."""
+        ...
+
+    def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
+        """The first requests for what is asked."""
+        ...
+
+    def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
+        """Read one answer. Raises WrongKindOfPage or Truncated where the page as a whole is a fault."""
+        ...
+
+    def payload(self, request: Request, response: Response) -> bytes:
+        """The bytes to keep: the body, without what must not be stored (e-mail addresses on GitHub)."""
+        ...
