@@ -28,7 +28,8 @@ class Area:
 class Brief:
     """One team's need. ``liked``, ``disliked`` and ``leave_out_works`` hold ids as ``arxiv:2403.90001`` prints them;
     ``leave_out_people`` author ids or names. ``weights`` sum to 1. ``minimum_fit`` is the fit (0..1) below which
-    nobody is a candidate. ``team`` is quoted where a human writes to somebody."""
+    nobody is a candidate. ``team`` is quoted where a human writes to somebody.
+    """
 
     name: str
     areas: tuple[Area, ...]

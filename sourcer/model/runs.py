@@ -33,7 +33,8 @@ class Validators:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """How far a stream is complete. ``high_water`` is the first day not known to be complete (None: nothing yet);
-    ``succeeded_at`` the last time a window or snapshot finished; ``problem`` the last reason that one did not."""
+    ``succeeded_at`` the last time a window or snapshot finished; ``problem`` the last reason that one did not.
+    """
 
     source: str
     stream: str

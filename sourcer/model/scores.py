@@ -27,7 +27,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Component:
     """One named part of a score. ``value`` is 0..1; where nothing could be said (``is_scored`` false) it is the
-    neutral 0.5 and ``note`` says why. ``contribution`` = weight x value."""
+    neutral 0.5 and ``note`` says why. ``contribution`` = weight x value.
+    """
 
     name: ComponentName
     value: float
