@@ -1,0 +1,1 @@
+"""The sample world that ships with sourcer: invented people, papers and code, and a loopback server."""
