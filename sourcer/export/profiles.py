@@ -1,0 +1,161 @@
+"""The kinds of file that a shortlist is exported as: one profile for each system that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+from sourcer.errors import ExportRefused
+from sourcer.export.card import (
+    best_area,
+    evidence_lines,
+    implementation_text,
+    provenance_text,
+    why_line,
+)
+from sourcer.export.csv import rows_to_csv
+from sourcer.export.document import dump_json, shortlist_document
+from sourcer.export.text import plain_text
+from sourcer.model.scores import COMPONENTS, ComponentName
+from sourcer.model.shortlist import Shortlist, ShortlistEntry
+
+_LISTS, _LINES = "; ", " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its name, what it means (docs/exports.md says the same), and how a cell is filled."""
+
+    name: str
+    meaning: str
+    cell: Callable[[Shortlist, ShortlistEntry], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProfile:
+    """A kind of file. ``columns`` are stable: new ones are only ever added at the end. ``render`` is pure."""
+
+    name: str
+    about: str
+    suffix: str
+    columns: tuple[str, ...]
+    render: Callable[[Shortlist], bytes]
+
+
+def _value(name: ComponentName, _: Shortlist, entry: ShortlistEntry) -> str:
+    return f"{entry.score.component(name).value:.4f}"
+
+
+def _is_scored(name: ComponentName, _: Shortlist, entry: ShortlistEntry) -> str:
+    return _yes_no(entry.score.component(name).is_scored)
+
+
+def _yes_no(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
+def _trend(_: Shortlist, entry: ShortlistEntry) -> str:
+    return f"{entry.score.trend.value:.4f}" if entry.score.trend else ""
+
+
+def _best_area(_: Shortlist, entry: ShortlistEntry) -> str:
+    area = best_area(entry)
+    return f"{area[0]} ({area[1]:.2f})" if area else ""
+
+
+def _works(_: Shortlist, entry: ShortlistEntry) -> str:
+    return _LINES.join(f"{work.title} — {work.url}" for work in entry.works)
+
+
+def _evidence(_: Shortlist, entry: ShortlistEntry) -> str:
+    lines = (f"{part.name}: {line}" for part in entry.score.components for line in evidence_lines(part))
+    return _LINES.join(lines)
+
+
+def _code(_: Shortlist, entry: ShortlistEntry) -> str:
+    return _LINES.join(f"{implementation_text(found)} — {found.url}" for found in entry.implementations)
+
+
+def _first_public_on(_: Shortlist, entry: ShortlistEntry) -> str:
+    day = entry.works[0].first_public_on if entry.works else None
+    return day.isoformat() if day else ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("rank", "place in the whole ranking, from 1", lambda _, entry: str(entry.rank)),
+    Column("candidate", "the fullest spelling of the name", lambda _, entry: entry.score.name),
+    Column("kind", "`author` or `implementer`", lambda _, entry: entry.score.kind),
+    Column("score", "the sum of weight × value over the four components", lambda _, e: f"{e.score.total:.4f}"),
+    Column("fit", "closeness to the brief, 0 to 1", partial(_value, "fit")),
+    Column("originality", "unlike what came before, and taken up after, 0 to 1", partial(_value, "originality")),
+    Column("importance", "how the topic around the work grew after it, 0 to 1", partial(_value, "importance")),
+    Column("execution", "what the code shows, 0 to 1", partial(_value, "execution")),
+    *(
+        Column(f"{name}_scored", f"`no` where {name} could not be told and counts as 0.5", partial(_is_scored, name))
+        for name in COMPONENTS
+    ),
+    Column("trend", "share of the wording that was in fashion at the time; shown, never counted", _trend),
+    Column("best_area", "the problem area that fits best, with its fit", _best_area),
+    Column("works", "the works that the score rests on, best first: title — address", _works),
+    Column("why", "one line for a person", lambda _, entry: why_line(entry)),
+    Column("evidence", "what each component rests on", _evidence),
+    Column("code", "repositories: what each is to the work, what it shows — address", _code),
+    Column("affiliations", "as printed on the works", lambda _, entry: _LISTS.join(entry.affiliations)),
+    Column("first_public_on", "first public day of the best work", _first_public_on),
+    Column("is_new", "`yes` if not in the last finished run for this brief", lambda _, e: _yes_no(e.is_new)),
+    Column("namesakes", "people of a like name whom nothing joins to this one", lambda _, e: _LISTS.join(e.namesakes)),
+    Column("uncertain", "what a person should check", lambda _, entry: _LISTS.join(entry.score.uncertain)),
+    Column(
+        "sources",
+        "where each fact was fetched, and the day",
+        lambda _, entry: _LINES.join(provenance_text(note) for note in entry.provenance),
+    ),
+    Column("run", "number of the ranking run", lambda shortlist, _: str(shortlist.run_id)),
+    Column("brief", "name of the brief", lambda shortlist, _: shortlist.brief),
+    Column("ranked_on", "the day that the ranking looks from", lambda shortlist, _: shortlist.as_of.isoformat()),
+)
+COLUMN_NAMES = tuple(column.name for column in COLUMNS)
+
+
+def shortlist_rows(shortlist: Shortlist) -> tuple[tuple[str, ...], ...]:
+    """A row of plain texts for each entry, in the order of COLUMNS."""
+    return tuple(tuple(plain_text(column.cell(shortlist, entry)) for column in COLUMNS) for entry in shortlist.entries)
+
+
+def _csv(shortlist: Shortlist) -> bytes:
+    return rows_to_csv(COLUMN_NAMES, shortlist_rows(shortlist))
+
+
+def _excel(shortlist: Shortlist) -> bytes:
+    return rows_to_csv(COLUMN_NAMES, shortlist_rows(shortlist), bom=True)
+
+
+def _json(shortlist: Shortlist) -> bytes:
+    return dump_json(shortlist_document(shortlist)).encode()
+
+
+CANDIDATE_KEYS = (
+    "rank", "candidate", "candidate_id", "kind", "score", "components", "trend", "areas", "why", "works",
+    "other_works", "implementations", "names", "affiliations", "is_new", "previous_rank", "namesakes", "uncertain",
+    "sources",
+)  # fmt: skip
+
+PROFILES: Mapping[str, ExportProfile] = MappingProxyType(
+    {
+        profile.name: profile
+        for profile in (
+            ExportProfile("csv", "RFC 4180, for programs", ".csv", COLUMN_NAMES, _csv),
+            ExportProfile("excel", "the same with a byte order mark, for Excel", ".csv", COLUMN_NAMES, _excel),
+            ExportProfile("json", "everything that the card shows, for machines", ".json", CANDIDATE_KEYS, _json),
+        )
+    }
+)
+
+
+def profile_named(name: str) -> ExportProfile:
+    """The profile of that name. Raises ExportRefused, naming those there are."""
+    if name not in PROFILES:
+        raise ExportRefused(f"no export profile is called {plain_text(name)!r}; there are {', '.join(PROFILES)}")
+    return PROFILES[name]
