@@ -1,0 +1,1 @@
+"""The only room that speaks HTTP: one gate per host, robots.txt, retries that listen, and nothing evaded."""

@@ -1,0 +1,303 @@
+"""The fetcher: the politest HTTP client we can make, and the only import of the HTTP library.
+
+Every hop of every try passes the gate of its host; robots.txt is asked first; redirects are followed by hand; nothing
+is remembered between requests but counts (no cookies, no cache), and no challenge is ever worked around.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import structlog
+
+from sourcer.clock import Clock
+from sourcer.errors import ConfigError, HostRefused
+from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
+from sourcer.fetch.bodies import CutShort, Unusable, read_body
+from sourcer.fetch.gate import Gate, Gates, Lease, gate_name, usable
+from sourcer.fetch.politeness import Politeness, checked_tokens
+from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
+from sourcer.fetch.robots import Robots
+from sourcer.model.runs import Validators
+from sourcer.sources.base import Request, Response
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_CONNECT_SECONDS = 30.0
+# A read may take the whole time-out, and a body twice that; a lease outlives the longest exchange.
+_BODY_TIMEOUTS = 2.0
+_HOLD_TIMEOUTS = 4.0
+_NO_VALIDATORS = Validators()
+# What may follow a redirect to another host; the rest of a request's headers was meant for the first one.
+_HARMLESS_HEADERS = ("accept", "if-none-match", "if-modified-since")
+_DROPPED_HEADERS = ("set-cookie", "content-encoding", "content-length", "transfer-encoding")
+
+__all__ = ["Fetcher", "HttpFetcher", "Politeness"]
+
+log = structlog.get_logger("sourcer.fetch")
+
+
+class Fetcher(Protocol):
+    """Request in, response out: the seam between the driver and the network."""
+
+    def fetch(self, request: Request, validators: Validators = _NO_VALIDATORS) -> Response:
+        """Fetch one address. Raises the FetchErrors of sourcer.errors, and ConfigError for what cannot be asked for."""
+        ...
+
+
+@dataclass(slots=True)
+class _Errand:
+    """One request on its way: where it is now, over redirects and tries."""
+
+    origin: str
+    url: str
+    headers: dict[str, str]
+    may_miss: bool
+    is_conditional: bool
+    checks_robots: bool = True
+    attempt: int = 1
+    patience: float = 0.0
+    been: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    status: int
+    location: str
+
+
+class HttpFetcher:
+    """The real Fetcher. Threads may share it; a with-statement or ``close`` ends its connections."""
+
+    def __init__(
+        self,
+        politeness: Politeness,
+        clock: Clock,
+        *,
+        lease: Lease | None = None,
+        tokens: Mapping[str, str] | None = None,
+        rng: random.Random | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """``tokens`` maps gate names to bearer tokens, each sent to that gate's hosts only. No lease: one machine.
+
+        Raises ConfigError for tokens that no header can carry.
+        """
+        self._politeness = politeness
+        self._clock = clock
+        self._policy = Policy(tries=politeness.tries, patience=politeness.patience_seconds)
+        self._tokens = checked_tokens(tokens or {})
+        self._rng = rng or random.Random()
+        self._transport = transport
+        self._gates = Gates(
+            clock,
+            gaps=politeness.gaps,
+            default_gap=politeness.default_gap,
+            lease=lease,
+            leased=politeness.leased,
+            patience_seconds=politeness.patience_seconds,
+            hold_seconds=politeness.timeout_seconds * _HOLD_TIMEOUTS,
+        )
+        self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds))
+        self._clients: dict[str, httpx.Client] = {}
+        self._counts: Counter[str] = Counter()
+        self._statuses: dict[str, int] = {}
+        self._refused_tokens: set[str] = set()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all connections."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """Requests sent so far by gate, with every try, redirect and robots.txt."""
+        with self._lock:
+            return dict(self._counts)
+
+    @property
+    def statuses(self) -> Mapping[str, int]:
+        """The last status that each gate answered with."""
+        with self._lock:
+            return dict(self._statuses)
+
+    def fetch(self, request: Request, validators: Validators = _NO_VALIDATORS) -> Response:
+        """Fetch one address politely; returns 200, or 304 for a conditional request, or what ``may_miss`` allows.
+
+        Raises HostRefused, RateLimited, Challenged, Disallowed or Unreachable, and ConfigError where the address cannot
+        be asked for or nobody is named who asks.
+        """
+        url = _address(request)
+        headers = {name.lower(): value for name, value in request.headers}
+        conditions = _conditions(validators) if request.is_conditional else {}
+        return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions)))
+
+    # --- the loop over redirects and tries ------------------------------------------------------------------------
+
+    def _run(self, errand: _Errand) -> Response:
+        errand.patience = self._politeness.patience_seconds
+        while True:
+            self._check(errand)
+            outcome = self._try(errand)
+            if isinstance(outcome, _Moved):
+                self._follow(errand, outcome)
+            elif isinstance(outcome, Response):
+                return outcome
+
+    def _check(self, errand: _Errand) -> None:
+        if not self._politeness.contact.strip() and not is_loopback(host_of(errand.url)):
+            host = host_of(errand.url)
+            raise ConfigError(f"nobody is named who asks {host}; set fetch.contact to your address or page")
+        if errand.checks_robots:
+            self._robots.check(errand.url)
+
+    def _try(self, errand: _Errand) -> Response | _Moved | None:
+        """One exchange; None where it is to be tried again. The gate is told of rests while it is still held."""
+        gate = self._gates.at(errand.url)
+        headers = self._headers(errand, gate)
+        with gate.exchange(shown(errand.url), patience=errand.patience):
+            outcome = self._exchange(errand, gate, headers)
+            if isinstance(outcome, _Moved):
+                return outcome
+            step = self._judge(errand, gate, outcome, has_token="authorization" in headers)
+            return self._obey(errand, gate, outcome, step)
+
+    def _judge(self, errand: _Errand, gate: Gate, outcome: Outcome, *, has_token: bool) -> Step:
+        asked = Asked(shown(errand.url), gate.name, errand.may_miss, errand.is_conditional, has_token)
+        if has_token and isinstance(outcome, Answered) and outcome.status == 401:
+            self._refused_tokens.add(gate.name)
+        return next_step(errand.attempt, outcome, asked, self._policy, now=self._clock.now(), rng=self._rng)
+
+    def _obey(self, errand: _Errand, gate: Gate, outcome: Outcome, step: Step) -> Response | None:
+        if isinstance(step, Retry):
+            log.info("waiting", host=gate.name, seconds=round(step.after_seconds, 1), after=_told(outcome))
+            gate.rest(step.after_seconds)
+            errand.attempt += 1
+            # A wait that was decided on is waited for, however long the patience for other people's rests.
+            errand.patience = max(errand.patience, step.after_seconds)
+            return None
+        if isinstance(step, GiveUp):
+            gate.rest(step.rest_seconds)
+            raise step.error
+        assert isinstance(outcome, Answered)
+        kept = {name: value for name, value in outcome.headers.items() if name not in _DROPPED_HEADERS}
+        return Response(outcome.status, errand.url, outcome.body, self._clock.now(), kept)
+
+    def _follow(self, errand: _Errand, moved: _Moved) -> None:
+        target = next_hop(errand.origin, errand.url, moved.location, moved.status)
+        errand.been.append(errand.url)
+        if target in errand.been or len(errand.been) > self._politeness.max_redirects:
+            raise HostRefused(
+                f"{host_of(errand.url)} answered {moved.status}: redirects that lead in a circle, or more than"
+                f" {self._politeness.max_redirects} of them; look at {shown(errand.origin)} in a browser",
+                url=shown(errand.origin),
+                status=moved.status,
+            )
+        if gate_name(target) != gate_name(errand.url):
+            errand.headers = {name: value for name, value in errand.headers.items() if name in _HARMLESS_HEADERS}
+        errand.url = target
+
+    # --- one exchange ---------------------------------------------------------------------------------------------
+
+    def _headers(self, errand: _Errand, gate: Gate) -> dict[str, str]:
+        headers = {"accept": "*/*"} | errand.headers
+        headers |= {"user-agent": self._politeness.user_agent, "accept-encoding": "gzip"}
+        token = self._tokens.get(gate.name)
+        if token is None:
+            return headers
+        if gate.name in self._refused_tokens:
+            text = f"{gate.name} did not accept its token before; renew it where fetch.tokens says it is read from"
+            raise HostRefused(text, url=shown(errand.url), status=401)
+        if errand.url.startswith("http:") and not is_loopback(host_of(errand.url)):
+            raise ConfigError(f"the token for {gate.name} would travel unprotected; give its addresses with https")
+        return headers | {"authorization": f"Bearer {token}"}
+
+    def _exchange(self, errand: _Errand, gate: Gate, headers: Mapping[str, str]) -> Outcome | _Moved:
+        with self._lock:
+            self._counts[gate.name] += 1
+        try:
+            with self._client(gate.name).stream("GET", errand.url, headers=headers) as response:
+                return self._received(errand, gate, response)
+        except httpx.TimeoutException:
+            return Broken(f"did not answer within {self._politeness.timeout_seconds:.0f} s")
+        except httpx.TransportError as fault:
+            return Broken(f"could not be talked to ({str(fault)[:200] or type(fault).__name__})")
+        except CutShort as fault:
+            return Broken(str(fault))
+
+    def _received(self, errand: _Errand, gate: Gate, response: httpx.Response) -> Outcome | _Moved:
+        with self._lock:
+            self._statuses[gate.name] = response.status_code
+        if response.status_code in _REDIRECTS:
+            return _Moved(response.status_code, response.headers.get("location", ""))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.status_code in (204, 304):
+            return Answered(response.status_code, headers, b"")
+        try:
+            body = read_body(self._chunks(response), headers, most_bytes=self._politeness.max_body_bytes)
+        except Unusable as why:
+            text = f"{host_of(errand.url)} answered {response.status_code} with {why}"
+            raise HostRefused(text, url=shown(errand.url), status=response.status_code) from None
+        return Answered(response.status_code, headers, body)
+
+    def _chunks(self, response: httpx.Response) -> Iterator[bytes]:
+        """The bytes as sent. A time-out counts from one read to the next; this counts the whole body."""
+        limit = self._politeness.timeout_seconds * _BODY_TIMEOUTS
+        started = self._clock.monotonic()
+        for chunk in response.iter_raw():
+            if self._clock.monotonic() - started > limit:
+                raise CutShort(f"was still sending after {limit:.0f} s")
+            yield chunk
+
+    def _client(self, gate: str) -> httpx.Client:
+        """One client per gate with room for one connection: arXiv's hosts together get a single one."""
+        with self._lock:
+            if gate not in self._clients:
+                seconds = self._politeness.timeout_seconds
+                self._clients[gate] = httpx.Client(
+                    timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)),
+                    limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                    transport=self._transport,
+                )
+            return self._clients[gate]
+
+    def _read_robots(self, url: str) -> bytes | None:
+        response = self._run(_Errand(url, url, {}, may_miss=True, is_conditional=False, checks_robots=False))
+        return response.body if response.status == 200 else None
+
+
+def _told(outcome: Outcome) -> str:
+    return outcome.reason if isinstance(outcome, Broken) else f"status {outcome.status}"
+
+
+def _address(request: Request) -> str:
+    """The cleaned URL with its parameters. Raises ConfigError for what is not an http address."""
+    url = usable(request.url)
+    if not request.params:
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(request.params)}"
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    given = {"if-none-match": validators.etag, "if-modified-since": validators.last_modified}
+    return {name: value for name, value in given.items() if value}
