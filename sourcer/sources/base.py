@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from sourcer.model.records import Provenance, Record, RepoFacts, Skipped, Supplement
 from sourcer.model.runs import Window
@@ -109,3 +109,9 @@ class Source(Protocol):
     def payload(self, request: Request, response: Response) -> bytes:
         """The bytes to keep: the body, without what must not be stored (e-mail addresses on GitHub)."""
         ...
+
+
+class ConfiguredSource(Source, Protocol):
+    """A source that is a dataclass: its fields are the keys of its table in the configuration, each with a default."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]

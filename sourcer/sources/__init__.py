@@ -1,0 +1,20 @@
+"""The sources that sourcer knows, by the name that configuration, records and checkpoints use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sourcer.sources.arxiv_api import ArxivApi
+from sourcer.sources.arxiv_feed import ArxivFeed
+from sourcer.sources.base import ConfiguredSource
+from sourcer.sources.github import GitHub
+from sourcer.sources.pmlr import Pmlr
+from sourcer.sources.programme import Programme
+
+SOURCES: Mapping[str, type[ConfiguredSource]] = {
+    ArxivFeed.name: ArxivFeed,
+    ArxivApi.name: ArxivApi,
+    Programme.name: Programme,
+    Pmlr.name: Pmlr,
+    GitHub.name: GitHub,
+}

@@ -1,0 +1,121 @@
+"""From bytes to JSON, XML or HTML trees, or an error that says what came in their place."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NoReturn
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from sourcer.errors import Truncated, WrongKindOfPage
+from sourcer.model.records import Provenance
+from sourcer.sources._text import plain
+
+_HTML = re.compile(rb"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_CHALLENGE = re.compile(
+    rb"captcha|challenge|not a bot|verify (?:that )?you|human verification|checking your browser|just a moment",
+    re.IGNORECASE,
+)
+_GZIP = b"\x1f\x8b"
+_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ILLEGAL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]));", re.IGNORECASE
+)
+
+
+def read_json(body: bytes, source: str, provenance: Provenance) -> object:
+    """The JSON value. Raises WrongKindOfPage for a page of another kind, Truncated for JSON that ends too early."""
+    _refuse_foreign(body, "JSON", source, provenance)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        stripped = body.strip()
+        if stripped[:1] in b"{[" and stripped[-1:] != {b"{": b"}", b"[": b"]"}[stripped[:1]]:
+            _truncated(f"the JSON ends after {len(body)} bytes without being closed", source, provenance)
+        _wrong(f"JSON was due and what came cannot be read as such ({error})", source, provenance)
+
+
+def read_xml(body: bytes, root: str, source: str, provenance: Provenance) -> etree._Element:
+    """The root element, which must have the local name ``root``.
+
+    Characters that XML forbids are taken out first: one in a title would cost the whole page. No entity is resolved and
+    nothing is fetched. Raises WrongKindOfPage for anything else than such a document, Truncated for one cut short.
+    """
+    _refuse_foreign(body, "XML", source, provenance)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = etree.fromstring(_legal(body), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if re.match(rb"\s*<", body) and not body.rstrip().endswith(f"</{root}>".encode()):
+            _truncated(f"the XML ends after {len(body)} bytes without </{root}>", source, provenance)
+        _wrong(f"XML was due and what came cannot be read as such ({error})", source, provenance)
+    if tree.getroottree().docinfo.internalDTD is not None:
+        _wrong("the XML declares a document type, which this service never does", source, provenance)
+    if etree.QName(tree).localname != root:
+        _wrong(f"the XML is a <{etree.QName(tree).localname}> where <{root}> was due", source, provenance)
+    return tree
+
+
+def read_html(body: bytes, mark: re.Pattern[bytes], source: str, provenance: Provenance) -> BeautifulSoup:
+    """The page, read as UTF-8. ``mark`` is found in every page of the kind that is due, and in no other.
+
+    Raises WrongKindOfPage for a page without the mark or what is no HTML, Truncated for a page without its end.
+    """
+    if not mark.search(body):
+        _refuse_foreign(body, "a page of papers", source, provenance)
+    if not _HTML.match(body):
+        _wrong(f"HTML was due, what came begins {_excerpt(body)!r}", source, provenance)
+    if not body.rstrip().lower().endswith(b"</html>"):
+        _truncated(f"the page ends after {len(body)} bytes without </html>", source, provenance)
+    # Decoded here, since a damaged declaration of an encoding would be tried, and be an error of the parser's own.
+    return BeautifulSoup(_ILLEGAL.sub("", body.decode("utf-8", "replace")), "lxml")
+
+
+def refuse_html(body: bytes, due: str, source: str, provenance: Provenance) -> None:
+    """Raise WrongKindOfPage where an HTML page came in place of ``due``."""
+    if _HTML.match(body):
+        if _CHALLENGE.search(body[:20_000]):
+            _wrong(f"a browser challenge came where {due} was due; it is never evaded", source, provenance)
+        _wrong(
+            f"an HTML page came where {due} was due (maintenance or error page): {_excerpt(body)!r}", source, provenance
+        )
+
+
+def refuse_compressed(body: bytes, due: str, source: str, provenance: Provenance) -> None:
+    """Raise WrongKindOfPage where compressed bytes came that no header declared."""
+    if body.startswith(_GZIP):
+        _wrong(f"compressed bytes came where {due} was due, and no header said so", source, provenance)
+
+
+def _refuse_foreign(body: bytes, due: str, source: str, provenance: Provenance) -> None:
+    if not body.strip():
+        _truncated(f"the answer is empty where {due} was due", source, provenance)
+    refuse_compressed(body, due, source, provenance)
+    refuse_html(body, due, source, provenance)
+    if not re.match(rb"(?:\xef\xbb\xbf)?\s*[<{\[]", body):
+        _wrong(f"{due} was due, what came begins {_excerpt(body)!r}", source, provenance)
+
+
+def _legal(body: bytes) -> bytes:
+    if _ENCODING.match(body):
+        return body
+    text = _ILLEGAL_REFERENCE.sub("", _ILLEGAL.sub("", body.decode("utf-8", "replace").removeprefix("\ufeff")))
+    return text.lstrip().encode()
+
+
+def _excerpt(body: bytes) -> str:
+    text = re.sub(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", " ", body[:2000].decode("utf-8", "replace"))
+    return plain(text)[:80]
+
+
+def _wrong(message: str, source: str, provenance: Provenance) -> NoReturn:
+    raise WrongKindOfPage(f"{source}: {message} ({provenance.url})", source=source, url=provenance.url)
+
+
+def _truncated(message: str, source: str, provenance: Provenance) -> NoReturn:
+    raise Truncated(f"{source}: {message} ({provenance.url})", source=source, url=provenance.url)

@@ -1,0 +1,195 @@
+"""arXiv's query API: Atom, by windows of submission days (https://info.arxiv.org/help/api/user-manual.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import ClassVar
+
+from lxml import etree
+
+from sourcer.errors import Truncated, WrongKindOfPage
+from sourcer.model.records import Mention, Provenance, Record
+from sourcer.model.runs import Window
+from sourcer.sources import _arxiv
+from sourcer.sources._bodies import read_xml
+from sourcer.sources._entries import Entry, mentions_of, read_entries
+from sourcer.sources._text import plain, project_links, without_emails_in
+from sourcer.sources.base import Ask, Page, Request, Response, Stream
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivApi:
+    """Every paper submitted to the categories in a window of days, cross-lists included.
+
+    ``base_url``: the address of the query.
+    ``categories``: what is asked for, together, as one stream.
+    ``page_size``: entries asked for at a time; arXiv wants no more than 2000, and answers 500 reliably.
+    ``window_days``: the most days that one query spans.
+    ``ceiling``: the results beyond which the server does not page. A window with more is asked for in halves.
+    """
+
+    name: ClassVar[str] = "arxiv_api"
+
+    base_url: str = "https://export.arxiv.org/api/query"
+    categories: tuple[str, ...] = _arxiv.CATEGORIES
+    page_size: int = 500
+    window_days: int = 366
+    ceiling: int = 10_000
+
+    @property
+    def streams(self) -> Sequence[Stream]:
+        """All categories as one dated stream, since papers in several of them would else be fetched several times."""
+        return (Stream("+".join(self.categories), "dated"),)
+
+    def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
+        """One query for each ``window_days`` of the window, oldest first."""
+        if ask.window is None:
+            return
+        since = ask.window.since
+        while since < ask.window.until:
+            until = min(since + timedelta(days=self.window_days), ask.window.until)
+            yield self._request(stream.name, Window(since, until), start=0)
+            since = until
+
+    def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
+        """The papers of one page and the request for the next.
+
+        Raises WrongKindOfPage for an error feed (with the server's words) or another page, Truncated for half a feed
+        and for a page without entries where the server itself counts more.
+        """
+        feed = read_xml(response.body, "feed", self.name, provenance)
+        entries = feed.findall(f"{_ATOM}entry")
+        _refuse_errors(entries, response.status, provenance)
+        total, start = _total(feed, provenance), _start(request)
+        if start == 0 and total > self.ceiling and (halves := self._halves(request)):
+            return Page(follow=halves)
+        reached = start + len(entries)
+        if not entries and start < total:
+            raise _truncated(f"no entry from {start} on though the server counts {total}", provenance)
+        records, skipped = read_entries(self.name, provenance, _makers(entries, provenance))
+        if reached >= total:
+            return Page(records=records, skipped=skipped)
+        if reached >= self.ceiling:
+            gap = f"{total} papers match {request.window}, the server shows no more than {self.ceiling} of them"
+            return Page(records=records, skipped=skipped, gap=gap)
+        return Page(records=records, skipped=skipped, follow=(self._next(request, reached),))
+
+    def payload(self, request: Request, response: Response) -> bytes:
+        """The feed without e-mail addresses."""
+        return without_emails_in(response.body)
+
+    def _request(self, stream: str, window: Window, start: int) -> Request:
+        wanted = " OR ".join(f"cat:{category}" for category in self.categories)
+        days = f"submittedDate:[{_stamp(window.since)}0000 TO {_stamp(window.until - timedelta(days=1))}2359]"
+        params = (
+            ("search_query", f"({wanted}) AND {days}"),
+            ("sortBy", "submittedDate"),
+            ("sortOrder", "ascending"),
+            ("start", str(start)),
+            ("max_results", self._size(start)),
+        )
+        return Request(self.name, stream, self.base_url, params, window=window)
+
+    def _next(self, request: Request, start: int) -> Request:
+        paging = {"start": str(start), "max_results": self._size(start)}
+        return replace(request, params=tuple((dict(request.params) | paging).items()))
+
+    def _size(self, start: int) -> str:
+        return str(max(1, min(self.page_size, self.ceiling - start)))
+
+    def _halves(self, request: Request) -> tuple[Request, ...]:
+        """The window as two; nothing for a single day, which is then read as far as the server goes."""
+        window = request.window
+        if window is None or (window.until - window.since).days <= 1:
+            return ()
+        middle = window.since + (window.until - window.since) // 2
+        halves = Window(window.since, middle), Window(middle, window.until)
+        return tuple(self._request(request.stream, half, start=0) for half in halves)
+
+
+def _stamp(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _start(request: Request) -> int:
+    return int(dict(request.params).get("start", "0"))
+
+
+def _total(feed: etree._Element, provenance: Provenance) -> int:
+    text = (feed.findtext(f"{_SEARCH}totalResults") or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(2**31))):
+        raise _wrong(
+            f"the feed does not say how many results there are (totalResults is {plain(text)[:40]!r})", provenance
+        )
+    return int(text)
+
+
+def _refuse_errors(entries: Sequence[etree._Element], status: int, provenance: Provenance) -> None:
+    """An error is a feed of one entry; a paper may truly be titled "Error", so the title alone proves nothing."""
+    for entry in entries:
+        is_titled_so = plain(entry.findtext(f"{_ATOM}title")) == "Error"
+        if "/api/errors" in (entry.findtext(f"{_ATOM}id") or "") or (is_titled_so and status != _OK):
+            said = plain(entry.findtext(f"{_ATOM}summary")) or "it gives no reason"
+            raise _wrong(f"the server refused the query: {said}", provenance)
+    if status != _OK:
+        raise _wrong(f"the server answered {status}", provenance)
+
+
+def _makers(
+    entries: Sequence[etree._Element], provenance: Provenance
+) -> Iterator[tuple[str, Callable[[Entry], Record]]]:
+    for number, element in enumerate(entries, start=1):
+        yield f"entry {number}", partial(_record, element, provenance)
+
+
+def _record(element: etree._Element, provenance: Provenance, entry: Entry) -> Record:
+    identifier, version = _arxiv.identified(element.findtext(f"{_ATOM}id"))
+    entry.key = identifier
+    abstract = entry.text(element.findtext(f"{_ATOM}summary"), "abstract")
+    comment = entry.text(element.findtext(f"{_ARXIV}comment"), "comment")
+    published = entry.instant(element.findtext(f"{_ATOM}published"), "published")
+    return Record(
+        source=ArxivApi.name,
+        key=identifier,
+        title=entry.title(element.findtext(f"{_ATOM}title")),
+        abstract=abstract,
+        mentions=mentions_of(_mention(author, entry) for author in element.findall(f"{_ATOM}author")),
+        url=_arxiv.page_of(identifier),
+        provenance=provenance,
+        published=published.date() if published else None,
+        updated=entry.instant(element.findtext(f"{_ATOM}updated"), "updated"),
+        version=version,
+        categories=_categories(element),
+        comment=comment,
+        venue=entry.text(element.findtext(f"{_ARXIV}journal_ref"), "journal reference"),
+        ids=_arxiv.external_ids(entry, identifier, (doi.text or "" for doi in element.findall(f"{_ARXIV}doi"))),
+        links=project_links(comment, abstract),
+        withdrawn=_arxiv.is_withdrawn(comment, abstract),
+    )
+
+
+def _categories(element: etree._Element) -> tuple[str, ...]:
+    primary = element.find(f"{_ARXIV}primary_category")
+    terms = (category.get("term") for category in element.findall(f"{_ATOM}category"))
+    return _arxiv.categories(None if primary is None else primary.get("term"), terms)
+
+
+def _mention(author: etree._Element, entry: Entry) -> Mention | None:
+    places = (place.text for place in author.findall(f"{_ARXIV}affiliation"))
+    return entry.mention(author.findtext(f"{_ATOM}name"), places)
+
+
+def _wrong(message: str, provenance: Provenance) -> WrongKindOfPage:
+    return WrongKindOfPage(f"arxiv_api: {message} ({provenance.url})", source=ArxivApi.name, url=provenance.url)
+
+
+def _truncated(message: str, provenance: Provenance) -> Truncated:
+    return Truncated(f"arxiv_api: {message} ({provenance.url})", source=ArxivApi.name, url=provenance.url)

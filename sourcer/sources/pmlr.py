@@ -1,0 +1,184 @@
+"""Proceedings of Machine Learning Research: a page of each volume, and a page of each paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from sourcer.errors import ConfigError, WrongKindOfPage
+from sourcer.model import ids
+from sourcer.model.ids import ExternalId
+from sourcer.model.records import Provenance, Record, Skipped
+from sourcer.sources._bodies import read_html
+from sourcer.sources._entries import Entry, mentions_of, read_entries
+from sourcer.sources._text import plain, project_links, without_emails_in
+from sourcer.sources.base import Ask, Page, Request, Response, Stream
+
+_VOLUME = re.compile(r"v\d{1,4}")
+_PAGE = re.compile(r"([A-Za-z0-9][\w.-]{0,80})\.html")
+_MARKS = {False: re.compile(rb"\bclass=[\"']?paper\b"), True: re.compile(rb"\bcitation_|\bpost-content\b")}
+_OK = 200
+_NO_PROJECT = re.compile(r"pdf|supplement|openreview|arxiv|\babs\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pmlr:
+    """Every paper of the volumes, with its abstract.
+
+    ``base_url``: the site. ``volumes``: which ones, such as ``v242``; each is a stream.
+
+    A volume's page only leads to its papers' pages, each of which is read once: a paper that is corrected in place
+    later keeps the text that was read first. Its pages are told in ``comment``. ``published`` is the volume's day.
+    """
+
+    name: ClassVar[str] = "pmlr"
+
+    base_url: str = "https://proceedings.mlr.press"
+    volumes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for volume in self.volumes:
+            if not _VOLUME.fullmatch(volume):
+                raise ConfigError(f"[sources.pmlr] volumes: {volume!r} is no volume; write it as 'v242'")
+
+    @property
+    def streams(self) -> Sequence[Stream]:
+        """One snapshot for each volume."""
+        return tuple(Stream(volume, "snapshot") for volume in self.volumes)
+
+    def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
+        """The volume's page, if it changed."""
+        yield Request(self.name, stream.name, f"{self.base_url}/{stream.name}/", kind="volume", is_conditional=True)
+
+    def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
+        """Requests for the papers out of a volume's page, the record out of a paper's page.
+
+        Raises WrongKindOfPage for a volume's page without papers or a paper's page without a title, Truncated for a
+        page without its end. A listed paper whose page is missing is set aside.
+        """
+        if request.kind == "paper" and response.status != _OK:
+            reason = f"the volume lists it, and its page answers {response.status}"
+            return Page(skipped=(Skipped(self.name, request.key, reason, provenance),))
+        page = read_html(response.body, _MARKS[request.kind == "paper"], self.name, provenance)
+        if request.kind == "paper":
+            return _paper(page, request, provenance)
+        return self._volume(page, request, provenance)
+
+    def payload(self, request: Request, response: Response) -> bytes:
+        """The page without e-mail addresses."""
+        return without_emails_in(response.body)
+
+    def _volume(self, page: BeautifulSoup, request: Request, provenance: Provenance) -> Page:
+        papers = page.select("div.paper")
+        if not papers:
+            raise _foreign("no paper is listed on it", provenance)
+        follow: dict[str, Request] = {}
+        skipped: list[Skipped] = []
+        for number, paper in enumerate(papers, start=1):
+            file = next(_page_files(paper), None)
+            if file is None:
+                title = _text_of(paper.select_one(".title"))[:80] or "a paper"
+                reason = f"{title!r} is listed without a page"
+                skipped.append(Skipped(self.name, f"{request.stream} paper {number}", reason, provenance))
+            else:
+                follow.setdefault(file, self._paper_request(request.stream, file))
+        return Page(follow=tuple(follow.values()), skipped=tuple(skipped))
+
+    def _paper_request(self, volume: str, file: str) -> Request:
+        # The listing's links name the live site; the page lies beside the volume's wherever the volume was read.
+        url, key = f"{self.base_url}/{volume}/{file}", f"{volume}/{file.removesuffix('.html')}"
+        return Request(self.name, volume, url, kind="paper", key=key, is_once=True, may_miss=True)
+
+
+def _page_files(paper: Tag) -> Iterator[str]:
+    """The names of the pages that a listed paper links, such as ``oduya24a.html``."""
+    for link in paper.select("a[href]"):
+        file = str(link["href"]).partition("#")[0].rpartition("/")[2]
+        if _PAGE.fullmatch(file):
+            yield file
+
+
+def _paper(page: BeautifulSoup, request: Request, provenance: Provenance) -> Page:
+    titles = _metas(page, "title") or [_text_of(page.select_one("article.post-content h1"))]
+    if not titles[0]:
+        raise _foreign("it shows no paper", provenance)
+
+    def make(entry: Entry) -> Record:
+        return _record(page, titles[0], request, entry)
+
+    records, skipped = read_entries(Pmlr.name, provenance, [(request.key, make)])
+    return Page(records=records, skipped=skipped)
+
+
+def _record(page: BeautifulSoup, title: str, request: Request, entry: Entry) -> Record:
+    volume, _, key = request.key.partition("/")
+    abstract = entry.text(_text_of(page.select_one("#abstract")), "abstract")
+    links = list(_extra_links(page))
+    return Record(
+        source=Pmlr.name,
+        key=request.key,
+        title=entry.title(title),
+        abstract=abstract,
+        mentions=mentions_of(entry.mention(name) for name in _metas(page, "author")),
+        url=request.url,
+        provenance=entry.provenance,
+        published=_day(next(iter(_metas(page, "publication_date")), ""), entry),
+        venue=_venue(page, entry),
+        comment=_pages(page),
+        ids=_ids(volume, key, [address for _, address in links]),
+        links=project_links(*(address for label, address in links if not _NO_PROJECT.search(label)), abstract),
+    )
+
+
+def _venue(page: BeautifulSoup, entry: Entry) -> str | None:
+    titles = _metas(page, "inbook_title") + _metas(page, "conference_title")
+    return entry.text(next(iter(titles), ""), "book title")
+
+
+def _pages(page: BeautifulSoup) -> str | None:
+    pages = [*_metas(page, "firstpage")[:1], *_metas(page, "lastpage")[:1]]
+    return f"Pages {'-'.join(text[:20] for text in pages)}" if pages else None
+
+
+def _day(text: str, entry: Entry) -> date | None:
+    """``2024/03/04`` as a day; a year alone says no day."""
+    if re.fullmatch(r"\d{4}", text):
+        return None
+    moment = entry.instant(text.replace("/", "-"), "publication date")
+    return moment.date() if moment else None
+
+
+def _ids(volume: str, key: str, addresses: Iterable[str]) -> tuple[ExternalId, ...]:
+    found = [ExternalId("pmlr", f"{volume}/{key}")]
+    for address in addresses:
+        if forum := ids.openreview_forum(address):
+            found.append(ExternalId("openreview", forum))
+        found += (ExternalId("arxiv", known) for known in ids.arxiv_ids_linked(address))
+    return tuple(dict.fromkeys(found))
+
+
+def _extra_links(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    for link in page.select("#extras a[href]"):
+        yield _text_of(link), str(link["href"])
+
+
+def _metas(page: BeautifulSoup, name: str) -> list[str]:
+    """The contents of all ``citation_<name>`` tags, in order; empty ones left out."""
+    found = (plain(str(tag["content"])) for tag in page.select(f'meta[name="citation_{name}"][content]'))
+    return [text for text in found if text]
+
+
+def _text_of(tag: Tag | None) -> str:
+    return plain(tag.get_text(" ")) if tag is not None else ""
+
+
+def _foreign(message: str, provenance: Provenance) -> WrongKindOfPage:
+    return WrongKindOfPage(
+        f"pmlr: the page is of another kind: {message} ({provenance.url})", source=Pmlr.name, url=provenance.url
+    )

@@ -1,0 +1,222 @@
+"""Conference programmes: the JSON from which neurips.cc, icml.cc, iclr.cc and others draw their pages of papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import ClassVar
+
+from sourcer.errors import WrongKindOfPage
+from sourcer.model import ids
+from sourcer.model.ids import ExternalId
+from sourcer.model.records import Mention, Provenance, Record
+from sourcer.sources._bodies import read_json
+from sourcer.sources._entries import Entry, Unreadable, mentions_of, read_entries
+from sourcer.sources._text import plain_html, project_links, without_emails_in
+from sourcer.sources._values import count, mapping, number_key, sequence, string
+from sourcer.sources.base import Ask, Page, Request, Response, Stream
+
+_NOT_ANNOUNCED = frozenset({204, 404, 409})
+_RANKS = ("poster", "spotlight", "oral")
+_REFUSALS = ("reject", "withdraw")
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """One series of conferences on its virtual site.
+
+    ``slug``: its name in addresses, such as ``iclr``. ``name``: its name on records, such as ``ICLR``.
+    ``base_url``: the site, such as ``https://iclr.cc``. ``years``: the years to read.
+    """
+
+    slug: str
+    name: str
+    base_url: str
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The accepted papers of conferences, with decision and institutions, as soon as a programme is announced.
+
+    ``conferences``: which series and years; each year is a stream, such as ``iclr-2021``.
+
+    A record's ``updated`` is the start of the presentation, which may lie ahead; the feed does not say when a paper
+    became public, so ``published`` is None. A paper shown as poster and as oral is one record under the poster's id.
+    """
+
+    name: ClassVar[str] = "programme"
+
+    conferences: tuple[Conference, ...] = ()
+
+    @property
+    def streams(self) -> Sequence[Stream]:
+        """One snapshot for each conference and year."""
+        return tuple(Stream(stream, "snapshot") for stream, _, _ in self._years())
+
+    def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
+        """The year's file, if it changed; a year without one is not announced yet."""
+        for name, conference, _ in self._years():
+            if name == stream.name:
+                url = f"{conference.base_url}/static/virtual/data/{name}-orals-posters.json"
+                yield Request(self.name, name, url, key=name, is_conditional=True, may_miss=True)
+
+    def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
+        """The accepted papers; nothing for a programme that is not announced.
+
+        Raises WrongKindOfPage for a page of another kind or a stream that is not configured, Truncated for half a file.
+        """
+        if response.status in _NOT_ANNOUNCED:
+            return Page()
+        conference, year = self._asked_for(request)
+        feed = mapping(read_json(response.body, self.name, provenance))
+        if not isinstance(feed.get("results"), list):
+            raise _wrong("the file has no list of results", provenance)
+        rows = sequence(feed["results"])
+        events, skipped = read_entries(self.name, provenance, _makers(rows, conference, year, provenance))
+        return Page(
+            records=tuple(_joined(events)), skipped=skipped, gap=_gap(feed.get("count"), len(rows), request.stream)
+        )
+
+    def payload(self, request: Request, response: Response) -> bytes:
+        """The file without e-mail addresses."""
+        return without_emails_in(response.body)
+
+    def _years(self) -> Iterator[tuple[str, Conference, int]]:
+        for conference in self.conferences:
+            for year in conference.years:
+                yield f"{conference.slug}-{year}", conference, year
+
+    def _asked_for(self, request: Request) -> tuple[Conference, int]:
+        for name, conference, year in self._years():
+            if name == request.stream:
+                return conference, year
+        known = ", ".join(stream.name for stream in self.streams) or "none"
+        raise WrongKindOfPage(
+            f"programme: {request.stream!r} is not a configured conference and year (configured: {known})",
+            source=self.name,
+            url=request.url,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A row of the programme: a paper's poster or its oral. ``forum`` is its address on OpenReview, or ""."""
+
+    id: str
+    is_oral: bool
+    forum: str
+    related: tuple[str, ...]
+    record: Record
+
+
+def _gap(told: object, rows: int, stream: str) -> str:
+    expected = count(told)
+    if expected is None:
+        return f"the programme {stream} does not say how many events it has; {rows} came"
+    return "" if expected == rows else f"the programme {stream} has {expected} events, {rows} came"
+
+
+def _makers(
+    rows: Sequence[object], conference: Conference, year: int, provenance: Provenance
+) -> Iterator[tuple[str, Callable[[Entry], _Event]]]:
+    for number, row in enumerate(rows, start=1):
+        known = number_key(mapping(row).get("id"))
+        key = f"{conference.slug}-{year}-{known}" if known else f"row {number}"
+        yield key, partial(_event, mapping(row), conference, year, provenance)
+
+
+def _event(row: dict[str, object], conference: Conference, year: int, provenance: Provenance, entry: Entry) -> _Event:
+    event_id = number_key(row.get("id"))
+    if not event_id:
+        raise Unreadable("it has no event id")
+    decision = _decision(row)
+    abstract = entry.text(plain_html(string(row.get("abstract"))), "abstract")
+    forum = ids.openreview_forum(string(row.get("paper_url")))
+    page = string(row.get("virtualsite_url")) or f"/virtual/{year}/poster/{event_id}"
+    record = Record(
+        source=Programme.name,
+        key=entry.key,
+        title=entry.title(plain_html(string(row.get("name")))),
+        abstract=abstract,
+        mentions=mentions_of(_mention(mapping(author), entry) for author in sequence(row.get("authors"))),
+        url=page if page.startswith("http") else f"{conference.base_url}/{page.lstrip('/')}",
+        provenance=provenance,
+        updated=entry.instant(string(row.get("starttime")), "starttime"),
+        venue=f"{conference.name} {year}",
+        status=decision,
+        ids=(ExternalId("openreview", forum),) if forum else (),
+        links=project_links(string(row.get("url")), abstract),
+    )
+    related = tuple(filter(None, map(number_key, sequence(row.get("related_events_ids")))))
+    is_oral = "oral" in string(row.get("eventtype")).lower()
+    return _Event(event_id, is_oral, string(row.get("paper_url")).strip(), related, record)
+
+
+def _decision(row: dict[str, object]) -> str:
+    """The decision as told. Raises Unreadable for what is no accepted paper on the programme."""
+    if row.get("visible") is False:
+        raise Unreadable("withdrawn from the programme")
+    decision = plain_html(string(row.get("decision")))[:100]
+    if not decision:
+        raise Unreadable("it has no decision, so it is no accepted paper")
+    if any(word in decision.lower() for word in _REFUSALS):
+        raise Unreadable(f"its decision is {decision!r}")
+    return decision
+
+
+def _mention(author: dict[str, object], entry: Entry) -> Mention | None:
+    name, institution = (plain_html(string(author.get(key))) for key in ("fullname", "institution"))
+    return entry.mention(name, (institution,))
+
+
+def _joined(events: Sequence[_Event]) -> Iterator[Record]:
+    """One record for each paper: events are one paper's by their forum, else by naming each other, else by title."""
+    papers: list[list[_Event]] = []
+    known: dict[tuple[str, str], list[_Event]] = {}
+    for event in sorted(events, key=lambda event: event.is_oral):
+        keys = _join_keys(event)
+        paper = next((known[key] for key in keys if key in known and _is_same(known[key], event)), None)
+        if paper is None:
+            paper = []
+            papers.append(paper)
+        paper.append(event)
+        for key in keys:
+            known.setdefault(key, paper)
+    return map(_merged, papers)
+
+
+def _join_keys(event: _Event) -> list[tuple[str, str]]:
+    title = "".join(filter(str.isalnum, event.record.title.casefold()))
+    events = [("event", known) for known in (event.id, *event.related)]
+    return [*([("forum", event.forum)] if event.forum else []), *events, ("title", title)]
+
+
+def _is_same(paper: Sequence[_Event], event: _Event) -> bool:
+    """One forum is one paper. Without it only an oral joins a poster, for two papers may share a title or a session."""
+    forums = {known.forum for known in paper} - {""}
+    if event.forum in forums:
+        return True
+    return event.is_oral and not paper[0].is_oral and not (forums and event.forum)
+
+
+def _merged(paper: Sequence[_Event]) -> Record:
+    """The first event's record, with the highest status and what only another event tells."""
+    records = [event.record for event in paper]
+    return replace(
+        records[0],
+        abstract=next((record.abstract for record in records if record.abstract), None),
+        mentions=next((r.mentions for r in records if any(m.affiliations for m in r.mentions)), records[0].mentions),
+        status=max((record.status or "" for record in records), key=_rank),
+        ids=tuple(dict.fromkeys(known for record in records for known in record.ids)),
+        links=tuple(dict.fromkeys(link for record in records for link in record.links)),
+    )
+
+
+def _rank(status: str) -> int:
+    return max((place for place, word in enumerate(_RANKS) if word in status.lower()), default=-1)
+
+
+def _wrong(message: str, provenance: Provenance) -> WrongKindOfPage:
+    return WrongKindOfPage(f"programme: {message} ({provenance.url})", source=Programme.name, url=provenance.url)

@@ -1,0 +1,200 @@
+"""The query API: windows, paging, the ceiling, errors, and what an entry says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from payload_cases import FETCHED_AT, FOLDER, by_key, titles
+
+from sourcer.errors import Truncated, WrongKindOfPage
+from sourcer.model.records import Provenance
+from sourcer.model.runs import Window
+from sourcer.sources.arxiv_api import ArxivApi
+from sourcer.sources.base import Ask, Page, Request, Response
+
+PAGE = (FOLDER / "arxiv_api" / "page.xml").read_text(encoding="utf-8").replace(">431<", ">9<")
+HEAD, FIRST = PAGE[: PAGE.index("  <entry>")], PAGE[PAGE.index("  <entry>") : PAGE.index("</entry>") + 9]
+SOURCE = ArxivApi(categories=("cs.LG", "stat.ML"), page_size=4, ceiling=10)
+WEEK = Window(date(2026, 3, 1), date(2026, 3, 8))
+
+
+def planned(source: ArxivApi = SOURCE, window: Window = WEEK) -> list[Request]:
+    return list(source.plan(source.streams[0], Ask(window)))
+
+
+def read(feed: str | bytes, request: Request | None = None, status: int = 200) -> Page:
+    request = request or planned()[0]
+    body = feed.encode() if isinstance(feed, str) else feed
+    return SOURCE.parse(
+        request, Response(status, request.url, body, FETCHED_AT), Provenance(request.url, FETCHED_AT, "")
+    )
+
+
+def feed(total: int, entries: int, first: int = 0) -> str:
+    body = "".join(FIRST.replace("90001v2", f"{92000 + first + number}v1") for number in range(entries))
+    return f"{HEAD.replace('>9<', f'>{total}<')}{body}</feed>"
+
+
+def at(start: int, window: Window = WEEK) -> Request:
+    request = planned(window=window)[0]
+    return replace(request, params=tuple((dict(request.params) | {"start": str(start)}).items()))
+
+
+def said(request: Request, key: str) -> str:
+    return dict(request.params)[key]
+
+
+def test_all_categories_are_one_dated_stream() -> None:
+    assert [(stream.name, stream.kind) for stream in SOURCE.streams] == [("cs.LG+stat.ML", "dated")]
+
+
+def test_a_window_is_asked_for_by_days_of_submission_both_ends_included() -> None:
+    (request,) = planned()
+    assert said(request, "search_query") == (
+        "(cat:cs.LG OR cat:stat.ML) AND submittedDate:[202603010000 TO 202603072359]"
+    )
+    assert (said(request, "sortBy"), said(request, "sortOrder")) == ("submittedDate", "ascending")
+    assert (said(request, "start"), said(request, "max_results")) == ("0", "4")
+    assert request.window == WEEK
+
+
+def test_what_is_asked_survives_being_written_into_an_address() -> None:
+    (request,) = planned()
+    assert parse_qs(urlencode(request.params))["search_query"] == [said(request, "search_query")]
+
+
+@given(days=st.integers(0, 40), window_days=st.integers(1, 10))
+def test_a_long_window_is_asked_for_in_pieces_that_leave_no_day_out(days: int, window_days: int) -> None:
+    window = Window(date(2026, 2, 20), date.fromordinal(date(2026, 2, 20).toordinal() + days))
+    pieces = [request.window for request in planned(replace(SOURCE, window_days=window_days), window)]
+    seen = [day for piece in pieces if piece for day in range(piece.since.toordinal(), piece.until.toordinal())]
+    assert seen == list(range(window.since.toordinal(), window.until.toordinal()))
+    assert all(piece and (piece.until - piece.since).days <= window_days for piece in pieces)
+
+
+def test_nothing_is_asked_without_a_window() -> None:
+    assert list(SOURCE.plan(SOURCE.streams[0], Ask())) == []
+
+
+def test_paging_goes_on_from_the_entries_that_came_not_from_those_asked_for() -> None:
+    page = read(feed(total=9, entries=3))
+    assert [said(request, "start") for request in page.follow] == ["3"]
+    assert page.follow[0].window == WEEK
+
+
+def test_an_entry_that_cannot_be_read_counts_for_paging() -> None:
+    assert said(read(PAGE.replace(">9<", ">6<")).follow[0], "start") == "5"
+
+
+def test_the_last_page_is_the_one_that_reaches_the_count() -> None:
+    page = read(feed(total=9, entries=3, first=6), at(6))
+    assert (len(page.records), page.follow, page.gap) == (3, (), "")
+
+
+def test_a_page_beyond_the_count_is_an_end_and_no_fault() -> None:
+    assert read(feed(total=3, entries=0), at(3)) == Page()
+
+
+@pytest.mark.parametrize("start", [0, 4])
+def test_an_empty_page_in_the_middle_is_a_fault(start: int) -> None:
+    with pytest.raises(Truncated, match="though the server counts 9"):
+        read(feed(total=9, entries=0), at(start))
+
+
+def test_too_many_results_are_asked_for_in_halves_that_make_up_the_window() -> None:
+    page = read(feed(total=11, entries=4))
+    first, second = (request.window for request in page.follow)
+    assert first is not None
+    assert second is not None
+    assert (first.since, first.until, second.until) == (WEEK.since, second.since, WEEK.until)
+    assert page.records == ()
+
+
+def test_a_day_beyond_the_ceiling_is_read_up_to_it_and_says_so() -> None:
+    day = Window(date(2026, 3, 1), date(2026, 3, 2))
+    first = read(feed(total=11, entries=4), at(0, day))
+    assert (len(first.records), first.gap) == (4, "")
+    last = read(feed(total=11, entries=2, first=8), at(8, day))
+    assert last.follow == ()
+    assert "no more than 10" in last.gap
+
+
+def test_the_last_page_under_the_ceiling_asks_for_no_more_than_is_left() -> None:
+    page = read(feed(total=10, entries=4, first=4), at(4))
+    assert said(page.follow[0], "max_results") == "2"
+
+
+def test_a_paper_may_truly_be_titled_error() -> None:
+    assert "Error" in titles(read(PAGE))
+
+
+def test_the_same_title_with_a_bad_status_is_an_error() -> None:
+    with pytest.raises(WrongKindOfPage, match="A paper that is truly titled so"):
+        read(PAGE, status=400)
+
+
+def test_an_error_feed_is_told_by_its_address_even_with_status_200() -> None:
+    with pytest.raises(WrongKindOfPage, match="max_results must be an integer"):
+        read((FOLDER / "arxiv_api" / "error.xml").read_bytes())
+
+
+@pytest.mark.parametrize("total", ["", "many", "-1", "9" * 40])
+def test_a_feed_that_does_not_count_is_another_kind_of_page(total: str) -> None:
+    with pytest.raises(WrongKindOfPage, match="how many results"):
+        read(PAGE.replace(">9<", f">{total}<"))
+
+
+def test_affiliations_stay_with_the_author_who_has_them() -> None:
+    mentions = by_key(read(PAGE))["2603.90001"].mentions
+    assert [mention.affiliations for mention in mentions] == [("Example Institute", "Second Lab"), ("Third Lab",), ()]
+
+
+def test_the_primary_category_comes_first_and_foreign_classes_go() -> None:
+    body = (FOLDER / "arxiv_api" / "old_shape.xml").read_bytes()
+    assert read(body).records[0].categories == ("math.GT", "cond-mat.stat-mech")
+
+
+def test_control_characters_in_a_title_cost_themselves_and_not_the_page() -> None:
+    page = read(PAGE.replace("Tidal Gradients", "Ti\x0bdal \x00Gra&#31;dients"))
+    assert titles(page)[0].startswith("Tidal Gradients")
+    assert len(page.records) == len(read(PAGE).records)
+
+
+def test_a_feed_in_another_encoding_is_read_by_its_own_declaration() -> None:
+    latin = PAGE.replace("encoding='UTF-8'", "encoding='ISO-8859-1'").encode("latin-1")
+    assert by_key(read(latin))["2603.90003"].mentions[0].name == "Tomé Ferrandis"
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_withdrawn"),
+    [
+        ("Withdrawn", True),
+        ("[withdrawn] superseded by a later paper", True),
+        ("This paper has been withdrawn by the author", True),
+        ("The submission was withdrawn due to an error in Lemma 2", True),
+        ("Withdrawn by arXiv administrators", True),
+        ("12 pages. This article is being withdrawn", True),
+        ("The paper has been withdrawn from the Invented Conference", False),
+        ("12 pages; supersedes a withdrawn draft", False),
+        ("We study drugs that were withdrawn from the market", False),
+    ],
+)
+def test_a_withdrawal_is_told_by_its_sentence(comment: str, is_withdrawn: bool) -> None:
+    page = read(PAGE.replace("Withdrawn: Lemma 2 is wrong", comment))
+    assert by_key(page)["2603.90003"].withdrawn is is_withdrawn
+
+
+def test_a_name_as_long_as_a_page_is_cut_and_said_to_be() -> None:
+    page = read(PAGE.replace("Ilse Quandahl", "Ilse " * 100))
+    assert len(by_key(page)["2603.90002"].mentions[0].name) <= 300
+    assert any(entry.key == "2603.90002" and "cut at 300" in entry.reason for entry in page.skipped)
+
+
+def test_a_bad_status_is_a_fault_even_without_an_error_entry() -> None:
+    with pytest.raises(WrongKindOfPage, match="answered 500"):
+        read(feed(total=0, entries=0), status=500)

@@ -1,0 +1,124 @@
+"""What the parsers share: text made safe, names cut apart, links found."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcer.sources._names import PrintedName, split_creators
+from sourcer.sources._text import plain, project_links, readable, without_emails, without_emails_in
+from sourcer.sources._values import count, number_key
+
+name = st.from_regex(r"[A-Z][a-zé]{1,8}( [A-Z]\.)?( van der)? [A-Z][a-zø-]{2,8}( Jr)?", fullmatch=True)
+place = st.from_regex(r"[A-Z][a-z ,]{0,20}[a-z](\([A-Z][a-z ,]{0,8}[a-z]\))?", fullmatch=True)
+
+
+@given(st.lists(st.tuples(name, st.none() | place), max_size=6))
+def test_creators_written_as_arxiv_writes_them_are_read_back(authors: list[tuple[str, str | None]]) -> None:
+    text = ", ".join(f"{who} ({where})" if where else who for who, where in authors)
+    assert split_creators(text) == tuple(PrintedName(who, (where,) if where else ()) for who, where in authors)
+
+
+@given(st.text(alphabet="ab ,()J r.", max_size=40))
+def test_any_text_of_creators_gives_names_that_are_not_empty(text: str) -> None:
+    assert all(printed.name.strip() for printed in split_creators(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        ("Amos Reed Jr, Jo van der Lind", ["Amos Reed Jr", "Jo van der Lind"]),
+        ("Amos Reed, Jr., Jo van der Lind", ["Amos Reed, Jr.", "Jo van der Lind"]),
+        ("Amos Reed (A, B), III", ["Amos Reed, III"]),
+        ("Amos Reed (A, Jo van der Lind", ["Amos Reed", "Jo van der Lind"]),
+        ("Amos Reed A), Jo van der Lind", ["Amos Reed A", "Jo van der Lind"]),
+        ("Jr", ["Jr"]),
+        (", ,", []),
+    ],
+)
+def test_suffixes_stay_and_broken_parentheses_swallow_nobody(text: str, names: list[str]) -> None:
+    assert [printed.name for printed in split_creators(text)] == names
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "maren@example.org",
+        "maren.t+oduya@cs.example.ac.uk",
+        "{maren, jo}@example.edu",
+        "maren [at] example [dot] org",
+        "maren(at)example.org",
+        "MAREN@EXAMPLE.ORG",
+    ],
+)
+def test_an_address_is_removed_however_it_is_spelled(address: str) -> None:
+    assert without_emails(f"Write to {address}, please") == "Write to [email removed], please"
+    assert without_emails_in(f"Write to <{address}>".encode()) == b"Write to <[email removed]>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git clone git@github.com:example-lab/tidal.git",
+        "pip install git+https://github.com/example-lab/tidal.git@main",
+        "uses: actions/checkout@v4",
+        "npm install @example/tidal",
+        "https://medium.example.org/@maren/tidal",
+        "mAP@0.5 and recall@10",
+        "F1 @ test",
+    ],
+)
+def test_what_only_looks_like_an_address_stays(text: str) -> None:
+    assert without_emails(text) == text
+
+
+@given(st.text())
+def test_plain_text_is_one_printable_line_and_plain_already(text: str) -> None:
+    once = plain(text)
+    assert once == plain(once)
+    assert not re.search("[\x00-\x1f\x7f\ud800-\udfff]", once)
+    assert once.encode() == once.strip().encode()
+
+
+def test_letters_of_all_scripts_and_their_joiners_stay() -> None:
+    written = "Zoë Őri, 山田 花, می\u200cخواهم"
+    assert plain(written) == written
+
+
+def test_a_readable_text_keeps_its_lines_and_indents() -> None:
+    assert readable("# a\r\n\n\tb\x00  c\r") == "# a\n\n\tb  c"
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Code: https://github.com/example-lab/tidal.", ["https://github.com/example-lab/tidal"]),
+        ("(see https://tidal.example.org/a_(b)).", ["https://tidal.example.org/a_(b)"]),
+        (r"\url{https://github.com/example-lab/tidal\_clock}", ["https://github.com/example-lab/tidal_clock"]),
+        ("github.com/example-lab/tidal, twice github.com/example-lab/tidal", ["https://github.com/example-lab/tidal"]),
+        ("https://arxiv.org/abs/2603.90001 https://doi.org/10.9/x https://openreview.net/forum?id=a", []),
+        ("https://notarxiv.org/x", ["https://notarxiv.org/x"]),
+        ("https:// http://...", []),
+        ("no link at all", []),
+    ],
+)
+def test_links_are_those_of_code_and_projects(text: str, links: list[str]) -> None:
+    assert list(project_links(text)) == links
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0, 0), (57, 57), (-1, None), (2**31, None), (True, None), ("5", None), (1.0, None)]
+)
+def test_a_count_is_a_whole_number_that_a_counter_could_show(value: object, expected: int | None) -> None:
+    assert count(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(7, "7"), ("7", "7"), ("٧", ""), ("7a", ""), (None, ""), (True, ""), (10**30, "")]
+)
+def test_a_number_may_be_given_as_digits(value: object, expected: str) -> None:
+    assert number_key(value) == expected
