@@ -1,0 +1,72 @@
+"""The command line: every command loads, calls and renders; nothing is decided here.
+
+Results go to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 misuse, 3 partly done.
+Heavy rooms are imported inside the commands, so that ``--help`` starts fast.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from sourcer import __version__
+from sourcer.cli import night, people, setup
+from sourcer.cli.common import FAILED, INTERRUPTED, MISUSE, say
+from sourcer.errors import ConfigError, SourcerError
+
+app = typer.Typer(
+    name="sourcer",
+    help="Watches arXiv, conferences and GitHub, and says whose work to read, and why.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
+config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+
+app.command()(night.run)
+app.command()(night.harvest)
+app.command()(night.resolve)
+app.command()(night.rank)
+app.command()(people.shortlist)
+app.command()(people.liked)
+app.command()(people.show)
+app.command()(people.export)
+app.command()(setup.init)
+app.command()(setup.demo)
+runs_app.command("last")(night.last)
+config_app.command("show")(setup.show_config)
+db_app.command("upgrade")(setup.upgrade)
+app.add_typer(runs_app, name="runs")
+app.add_typer(config_app, name="config")
+app.add_typer(db_app, name="db")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sourcer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Carry the options that come before a command."""
+
+
+def main() -> None:
+    """Run the command line; one clear line and the right exit code instead of a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        say(f"error: {error}")
+        sys.exit(MISUSE)
+    except SourcerError as error:
+        say(f"error: {error}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        say("stopped: what was stored is kept; the same command goes on from there")
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,1 @@
+"""Measurements that print the figures which the documentation quotes."""

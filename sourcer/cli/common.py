@@ -1,0 +1,93 @@
+"""What the commands share: exit codes, options, opening the store, talking to a person."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from sqlalchemy import Engine
+
+    from sourcer.config import Config
+
+DONE, FAILED, MISUSE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The configuration file. Default: sourcer.toml, where there is one."),
+]
+DatabaseOption = Annotated[str | None, typer.Option("--database", help="The database's URL, for this call.")]
+BriefOption = Annotated[str | None, typer.Option("--brief", "-b", help="The brief's name. Default: the only one.")]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+
+
+def say(text: str) -> None:
+    """One line of talk to stderr; control characters of foreign text are dropped."""
+    clean = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    print(clean, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def emit(text: str) -> None:
+    """A result to stdout."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def console() -> Console:
+    """A console on stdout: colours on a terminal only, 100 columns where the width is not known."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 100
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def load_config(path: Path | None, database: str | None = None) -> Config:
+    """The settings, with the flags of this call."""
+    from sourcer import config
+
+    flags = {"database": {"url": database}} if database else None
+    return config.load(path, flags=flags)
+
+
+@contextmanager
+def opened(config: Config, *, migrate: bool = False) -> Iterator[Engine]:
+    """The store, checked to fit this program; ``migrate`` brings a new or older one up to date first."""
+    from sourcer.store import schema
+    from sourcer.store.engine import open_engine
+
+    engine = open_engine(config.database_url)
+    try:
+        if migrate:
+            schema.upgrade(engine)
+        schema.check(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def the_brief(config: Config, name: str | None) -> str:
+    """The brief's name: the one asked for, or the only one. Raises ConfigError that lists what there is."""
+    from sourcer.errors import ConfigError
+
+    names = [brief.name for brief in config.briefs()]
+    if name is None and len(names) == 1:
+        return names[0]
+    if name in names:
+        return str(name)
+    what = f"there is no brief {name!r}" if name else "there are several briefs; choose one with --brief"
+    raise ConfigError(f"{what}; known are: {', '.join(names) or 'none ([rank] briefs is empty)'}")

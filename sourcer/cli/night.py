@@ -1,0 +1,173 @@
+"""Commands of the nightly job: ``run``, its stages one by one, and ``runs last``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sourcer.cli.common import (
+    DONE,
+    FAILED,
+    PARTLY,
+    BriefOption,
+    ConfigOption,
+    DatabaseOption,
+    Format,
+    FormatOption,
+    console,
+    emit,
+    load_config,
+    opened,
+    say,
+)
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from sourcer.config import Config
+    from sourcer.fetch.client import HttpFetcher
+    from sourcer.harvest import StreamResult
+    from sourcer.nightly import Night, NightReport, StageReport
+
+EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}
+
+
+def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """One night: harvest, resolve, rank, and write the files of the shortlist."""
+    settings = load_config(config, database)
+    with working(settings) as (night, fetcher):
+        report = night.run(fetcher)
+        tell(report)
+        write_files(night, report)
+    raise typer.Exit(EXIT_OF[report.outcome])
+
+
+def harvest(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be given again.")] = None,
+) -> None:
+    """Fetch and store what the sources have; conclude nothing yet."""
+    from sourcer.errors import ConfigError
+
+    settings = load_config(config, database)
+    sources = settings.sources()
+    names = [known.name for known in sources]
+    for name in source or []:
+        if name not in names:
+            raise ConfigError(f"--source {name}: not enabled; enabled are: {', '.join(names) or 'none'}")
+    with working(settings) as (night, fetcher):
+        chosen = [known for known in sources if not source or known.name in source]
+        results, stage = night.harvest(fetcher, chosen)
+        tell_streams(results)
+        tell_stages([stage])
+    raise typer.Exit(EXIT_OF[stage.outcome])
+
+
+def resolve(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """Conclude anew which records are one work and which mentions one person."""
+    with working(load_config(config, database)) as (night, _):
+        tell_stages([night.resolve()])
+
+
+def rank(config: ConfigOption = None, database: DatabaseOption = None, brief: BriefOption = None) -> None:
+    """Score first authors for the briefs from what is stored."""
+    settings = load_config(config, database)
+    with working(settings) as (night, _):
+        briefs = [wanted for wanted in settings.briefs() if brief is None or wanted.name == brief]
+        if not briefs:
+            from sourcer.cli.common import the_brief
+
+            the_brief(settings, brief)
+        tell_stages([night.rank(wanted) for wanted in briefs])
+
+
+def last(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many runs.")] = 10,
+    format: FormatOption = Format.table,
+) -> None:
+    """The last runs: what came, what failed or was refused, stage by stage."""
+    from sourcer.cli import render
+    from sourcer.store.engine import reading
+    from sourcer.store.runs import last_runs
+
+    with opened(load_config(config, database)) as engine, reading(engine) as conn:
+        runs = last_runs(conn, count)
+    if format is Format.table:
+        console().print(render.runs_table(runs))
+    else:
+        emit(render.runs_as(runs, format.value))
+
+
+@contextmanager
+def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
+    """A night's parts, opened and closed: store (brought up to date), clock, fetcher. One night at a time."""
+    from rich.console import Console
+
+    from sourcer import logs
+    from sourcer.clock import SystemClock
+    from sourcer.nightly import Night
+    from sourcer.wiring import make_fetcher, only_night
+
+    logs.configure()
+    clock = SystemClock(config.settings.clock.as_of)
+    with opened(config, migrate=True) as engine, only_night(engine, clock) as holder:
+        fetcher = make_fetcher(config, engine, clock, holder)
+        try:
+            with Console(stderr=True, markup=False).status("starting") as status:
+                yield Night(config, engine, clock, Progress(status)), fetcher
+        finally:
+            fetcher.close()
+
+
+class Progress:
+    """Talk while a night works: a live line with the pages read so far on a terminal, silence when piped."""
+
+    def __init__(self, status: Status) -> None:
+        self._status, self._count = status, 0
+
+    def __call__(self, text: str) -> None:
+        """Show what is being done now."""
+        self._count += 1
+        self._status.update(f"{text}  ({self._count} steps)")
+
+
+def tell(report: NightReport) -> None:
+    """The night in a few lines, faults with their remedies."""
+    tell_streams(report.streams)
+    tell_stages(report.stages)
+
+
+def tell_streams(streams: Iterable[StreamResult]) -> None:
+    """A line for each stream, faults with their remedies."""
+    for stream in streams:
+        count = stream.tally
+        say(
+            f"  {stream.source:<12} {stream.stream[:44]:<44} {stream.outcome:<13} "
+            f"{count.seen:>6} seen {count.new:>6} new {count.changed:>5} changed {count.skipped:>4} set aside"
+        )
+        if stream.problem:
+            say(f"    ! {stream.problem}")
+        if stream.remedy:
+            say(f"      {stream.remedy}")
+
+
+def tell_stages(stages: Iterable[StageReport]) -> None:
+    """A line for each stage, with its notes."""
+    for stage in stages:
+        say(f"  {stage.stage:<40} {stage.outcome:<8} {stage.seconds:7.1f} s")
+        for note in stage.notes:
+            say(f"    - {note}")
+
+
+def write_files(night: Night, report: NightReport) -> None:
+    """The night's files: candidates and report for each brief, into the configured folder."""
+    from sourcer.outputs import write_outputs
+
+    for path in write_outputs(night.config, night.engine, report):
+        say(f"  wrote {path}")

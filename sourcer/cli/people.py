@@ -1,0 +1,146 @@
+"""Commands that read: ``shortlist``, ``liked``, ``show``, ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sourcer.cli.common import (
+    BriefOption,
+    ConfigOption,
+    DatabaseOption,
+    Format,
+    FormatOption,
+    console,
+    emit,
+    load_config,
+    opened,
+    say,
+    the_brief,
+)
+
+if TYPE_CHECKING:
+    from sourcer.config import Config
+    from sourcer.model.shortlist import Shortlist
+
+AreaOption = Annotated[str | None, typer.Option("--area", "-a", help="Only those who fit this problem area best.")]
+MinimumOption = Annotated[
+    list[str] | None, typer.Option("--minimum", "-m", help="COMPONENT=NUMBER (0 to 1), such as originality=0.6.")
+]
+NewOption = Annotated[bool, typer.Option("--new", help="Only those who were not in the run before.")]
+SizeOption = Annotated[int | None, typer.Option("--size", "-n", min=1, help="How many at most.")]
+
+
+def shortlist(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    brief: BriefOption = None,
+    area: AreaOption = None,
+    minimum: MinimumOption = None,
+    new: NewOption = False,
+    size: SizeOption = None,
+    all: Annotated[bool, typer.Option("--all", help="Everybody who was ranked.")] = False,
+    format: FormatOption = Format.table,
+) -> None:
+    """The ranked candidates of a brief, one person a row, with the reason in a line."""
+    settings = load_config(config, database)
+    shown = _read(settings, brief, area, minimum or [], new, None if all else size or settings.settings.export.size)
+    _print(shown, format)
+
+
+def liked(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    brief: BriefOption = None,
+    format: FormatOption = Format.table,
+) -> None:
+    """First authors of the papers you like, and the new first authors nearest to them."""
+    from sourcer.cli import render
+
+    settings = load_config(config, database)
+    whole = _read(settings, brief, None, [], False, None)
+    if format is Format.table:
+        console().print(render.liked_table(whole))
+    else:
+        emit(render.liked_as(whole, format.value))
+
+
+def show(
+    person: Annotated[str, typer.Argument(help="A candidate's id, place in the ranking, or name.")],
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    brief: BriefOption = None,
+    format: FormatOption = Format.table,
+) -> None:
+    """One candidate's card: works, evidence for each component, code, namesakes, what is uncertain."""
+    from dataclasses import replace
+
+    from sourcer.cli import render
+    from sourcer.shortlist import find_entry
+
+    settings = load_config(config, database)
+    whole = _read(settings, brief, None, [], False, None)
+    entry = find_entry(whole, person)
+    if format is Format.table:
+        console().print(render.card(entry))
+    else:
+        _print(replace(whole, entries=(entry,)), format)
+
+
+def export(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    brief: BriefOption = None,
+    profile: Annotated[str, typer.Option("--profile", "-p", help="What the file is for: csv, excel or json.")] = "csv",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file. Default: stdout.")] = None,
+    area: AreaOption = None,
+    minimum: MinimumOption = None,
+    new: NewOption = False,
+    size: SizeOption = None,
+) -> None:
+    """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
+    import sys
+
+    from sourcer.export.profiles import profile_named
+    from sourcer.export.write import write_whole
+
+    chosen = profile_named(profile)
+    settings = load_config(config, database)
+    data = chosen.render(_read(settings, brief, area, minimum or [], new, size or settings.settings.export.size))
+    if out is None:
+        sys.stdout.buffer.write(data)
+    else:
+        write_whole(out, data)
+        say(f"wrote {out}")
+
+
+def _read(
+    config: Config, brief: str | None, area: str | None, minimum: list[str], new: bool, size: int | None
+) -> Shortlist:
+    from sourcer.shortlist import Filters, load_shortlist, narrowed, parse_minimum
+    from sourcer.store.engine import reading
+
+    filters = Filters(area=area, minimum=parse_minimum(minimum), only_new=new, size=size)
+    with opened(config) as engine, reading(engine) as conn:
+        whole = load_shortlist(conn, the_brief(config, brief))
+    shown = narrowed(whole, filters)
+    if not shown.entries:
+        what = f"nobody passes: {filters.says()}" if filters.says() else "nobody was ranked"
+        say(
+            f"{what} ({whole.total} were ranked for {whole.brief!r}); "
+            "loosen a filter, or lower minimum_fit in the brief"
+        )
+    return shown
+
+
+def _print(shown: Shortlist, format: Format) -> None:
+    from sourcer.cli import render
+    from sourcer.export.profiles import PROFILES
+
+    if format is Format.table:
+        out = console()
+        out.print(render.shortlist_table(shown, out.width))
+    else:
+        emit(PROFILES[format.value].render(shown).decode())

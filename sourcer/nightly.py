@@ -1,0 +1,276 @@
+"""One night: harvest -> resolve -> rank, in that order, with one run for each stage and one for the whole.
+
+Every stage reads what the one before it stored, so a night that breaks anywhere can be run again and ends the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from sourcer import __version__
+from sourcer.clock import Clock
+from sourcer.config import Config
+from sourcer.errors import SourcerError
+from sourcer.fetch.client import Fetcher
+from sourcer.harvest import Harvest, StreamResult, plan_jobs
+from sourcer.model.brief import Brief
+from sourcer.model.runs import Outcome, Run, Stage, Tally
+from sourcer.sources.base import Source
+from sourcer.store import conclusions, scores
+from sourcer.store import records as store_records
+from sourcer.store import runs as store_runs
+from sourcer.store.engine import reading, writing
+
+Talk = Callable[[str], None]
+CODE_SOURCES = ("github",)
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """What one stage did and how long it took. ``was_needed`` is false where nothing had changed since."""
+
+    stage: str
+    run_id: int
+    outcome: Outcome
+    seconds: float
+    tally: Tally
+    notes: tuple[str, ...] = ()
+    was_needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """A night's account: its streams, its stages, and the outcome that the exit code tells."""
+
+    run_id: int
+    outcome: Outcome
+    streams: tuple[StreamResult, ...]
+    stages: tuple[StageReport, ...]
+
+    @property
+    def tally(self) -> Tally:
+        """All streams together."""
+        return sum((stream.tally for stream in self.streams), Tally())
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The parts that a night works with. ``talk`` gets short lines for a person."""
+
+    config: Config
+    engine: Engine
+    clock: Clock
+    talk: Talk = lambda _: None
+
+    def run(self, fetcher: Fetcher) -> NightReport:
+        """The whole night. Raises StoreError only; what a source refuses is told in the report."""
+        with writing(self.engine) as conn:
+            store_runs.abandon_open_runs(conn, now=self.clock.now())
+        briefs = self.config.briefs()
+        night = self._start("night")
+        try:
+            streams, stages = self._stages(fetcher, briefs)
+        except BaseException:
+            self._finish(night, "failed", Tally(), {"night": "broken off; the next run takes up where it stopped"})
+            raise
+        outcome = outcome_of(streams)
+        tally = sum((stream.tally for stream in streams), Tally())
+        self._finish(night, outcome, tally, _details(streams))
+        return NightReport(night, outcome, tuple(streams), tuple(stages))
+
+    def _stages(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
+        sources = self.config.sources()
+        papers = [source for source in sources if source.name not in CODE_SOURCES]
+        code = [source for source in sources if source.name in CODE_SOURCES]
+        streams, first = self.harvest(fetcher, papers)
+        stages = [first]
+        if code:
+            begun = self.clock.monotonic()
+            wanted = self.ids_to_look_up(briefs)
+            found, second = self.harvest(fetcher, code, arxiv_ids=wanted)
+            streams += found
+            stages.append(replace(second, seconds=self.clock.monotonic() - begun))
+        stages.append(self.resolve())
+        stages += [self.rank(brief) for brief in briefs]
+        return streams, stages
+
+    # --- the stages, each of use alone -------------------------------------------------------------------------------
+
+    def harvest(
+        self, fetcher: Fetcher, sources: Sequence[Source], arxiv_ids: Sequence[str] = ()
+    ) -> tuple[list[StreamResult], StageReport]:
+        """Fetch and store what the sources have. Never raises for a source's fault: the results tell."""
+        settings = self.config.settings.harvest
+        with self._stage("harvest") as stage:
+            with reading(self.engine) as conn:
+                marks = store_runs.load_checkpoints(conn)
+            jobs = plan_jobs(sources, marks, settings, self.clock.today(), arxiv_ids)
+            since = self.clock.now() - timedelta(days=settings.again_days)
+            results = Harvest(self.engine, fetcher, self.clock, stage.run_id, self.talk, once_since=since).run(jobs)
+            stage.tally = sum((result.tally for result in results), Tally())
+            stage.outcome = outcome_of(results)
+            stage.details = _details(results)
+        return results, stage.report("harvest " + ", ".join(source.name for source in sources))
+
+    def ids_to_look_up(self, briefs: Sequence[Brief]) -> list[str]:
+        """The arXiv ids to look for on GitHub tonight: liked works first, then those nearest to the briefs."""
+        from sourcer.rank import nearest_works  # heavy: only where it is needed
+
+        settings = self.config.settings.harvest
+        since = self.clock.now() - timedelta(days=settings.again_days)
+        with reading(self.engine) as conn:
+            asked = store_records.looked_up(conn, "github", since)
+            texts = store_records.arxiv_texts(conn)
+        liked = [name.removeprefix("arxiv:") for brief in briefs for name in brief.liked if name.startswith("arxiv:")]
+        near = [key for brief in briefs for key in nearest_works(texts, brief, settings.lookups_per_night)]
+        chosen = [key for key in dict.fromkeys([*liked, *near]) if key not in asked]
+        return chosen[: settings.lookups_per_night]
+
+    def resolve(self) -> StageReport:
+        """Conclude anew who is who from all records; leaves everything as it was when no record changed."""
+        from sourcer.resolve import Previous, resolve
+
+        limits = self.config.settings.rank.limits
+        with self._stage("resolve") as stage:
+            with reading(self.engine) as conn:
+                stage.digest = _digest(store_records.facts_digest(conn), str(limits.collaboration_size))
+                unchanged = stage.digest == store_runs.last_digest(conn, "resolve")
+            if unchanged:
+                stage.was_needed, stage.notes = False, ["no record changed since the last time"]
+            else:
+                self.talk("who is who")
+                with reading(self.engine) as conn:
+                    records, repos = store_records.load_records(conn), store_records.load_repos(conn)
+                    previous = Previous(*conclusions.previous_assignments(conn))
+                found = resolve(records, repos, previous, collaboration_size=limits.collaboration_size)
+                with writing(self.engine) as conn:
+                    conclusions.save_resolution(
+                        conn,
+                        works=found.works,
+                        authors=found.authors,
+                        links=found.links,
+                        namesakes=found.namesakes,
+                        implementations=found.implementations,
+                    )
+                stage.tally = Tally(seen=len(records) + len(repos))
+                stage.notes = list(found.notes)
+                stage.details = {
+                    "works": str(len(found.works)),
+                    "people": str(len(found.authors)),
+                    "implementations": str(len(found.implementations)),
+                }
+        return stage.report("resolve")
+
+    def rank(self, brief: Brief) -> StageReport:
+        """Score first authors for one brief; where neither corpus, brief nor day changed, the last ranking stands."""
+        from sourcer.rank import Corpus, rank
+
+        limits, day = self.config.settings.rank.limits, self.clock.today()
+        with self._stage("rank") as stage:
+            with reading(self.engine) as conn:
+                facts = store_records.facts_digest(conn)
+                stage.digest = _digest(facts, brief.name, brief.digest, repr(limits), str(day))
+                last = store_runs.last_ranking(conn, brief.name)
+                unchanged = last is not None and scores.ranking_digest(conn, last, brief.name) == stage.digest
+            if unchanged:
+                stage.was_needed, stage.notes = False, [f"nothing changed since run {last}: its shortlist stands"]
+            else:
+                self.talk(f"ranking for {brief.name}")
+                with reading(self.engine) as conn:
+                    corpus = Corpus(
+                        works=tuple(conclusions.load_works(conn)),
+                        authors={author.id: author for author in conclusions.load_authors(conn)},
+                        implementations=tuple(conclusions.load_implementations(conn)),
+                        as_of=day,
+                    )
+                    fresh = conclusions.works_new_since(conn, last) if last is not None else None
+                ranking = rank(corpus, brief, limits, new_since=fresh)
+                if not any(source.name in CODE_SOURCES for source in self.config.sources()):
+                    unread = "implementations were not read: [sources.github] is off in the configuration"
+                    ranking = replace(ranking, notes=(*ranking.notes, unread))
+                with writing(self.engine) as conn:
+                    scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
+                stage.tally = Tally(seen=len(corpus.works))
+                stage.notes = list(ranking.notes)
+                stage.details = {"brief": brief.name, "candidates": str(len(ranking.scores))}
+        return stage.report(f"rank {brief.name}")
+
+    # --- runs --------------------------------------------------------------------------------------------
+
+    def _start(self, stage: Stage) -> int:
+        with writing(self.engine) as conn:
+            return store_runs.start_run(
+                conn, stage, now=self.clock.now(), code_version=__version__, config_digest=self.config.digest
+            )
+
+    def _finish(self, run_id: int, outcome: Outcome, tally: Tally, details: dict[str, str]) -> None:
+        with writing(self.engine) as conn:
+            store_runs.finish_run(conn, run_id, now=self.clock.now(), outcome=outcome, tally=tally, details=details)
+
+    @contextmanager
+    def _stage(self, stage: Stage) -> Iterator[_StageRun]:
+        made = _StageRun(self._start(stage), self.clock.monotonic())
+        try:
+            yield made
+        except BaseException as fault:
+            why = str(fault) if isinstance(fault, SourcerError) else type(fault).__name__
+            self._finish(made.run_id, "failed", made.tally, {"broken off": why})
+            raise
+        made.seconds = self.clock.monotonic() - made.started
+        details = {**made.details, **({"digest": made.digest} if made.digest else {})}
+        self._finish(made.run_id, made.outcome, made.tally, details)
+
+
+@dataclass(slots=True)
+class _StageRun:
+    """A stage while it runs."""
+
+    run_id: int
+    started: float
+    outcome: Outcome = "done"
+    seconds: float = 0.0
+    tally: Tally = field(default_factory=Tally)
+    digest: str = ""
+    was_needed: bool = True
+    notes: Sequence[str] = ()
+    details: dict[str, str] = field(default_factory=dict)
+
+    def report(self, name: str) -> StageReport:
+        return StageReport(
+            name, self.run_id, self.outcome, self.seconds, self.tally, tuple(self.notes), self.was_needed
+        )
+
+
+def outcome_of(streams: Sequence[StreamResult]) -> Outcome:
+    """``done`` where every stream that had something to do finished, ``failed`` where none did, else ``partly``."""
+    asked = [stream for stream in streams if stream.outcome != "nothing to do"]
+    good = sum(stream.outcome in ("done", "not modified") for stream in asked)
+    if good == len(asked):
+        return "done"
+    some = good or any(stream.outcome == "partly" for stream in asked)
+    return "partly" if some else "failed"
+
+
+def _details(streams: Sequence[StreamResult]) -> dict[str, str]:
+    """One line a stream, for ``sourcer runs last``."""
+    return {
+        f"{stream.source} {stream.stream}": f"{stream.outcome}: {stream.tally.seen} seen, {stream.tally.new} new, "
+        f"{stream.tally.changed} changed, {stream.tally.skipped} set aside"
+        + (f"; {stream.problem}" if stream.problem else "")
+        for stream in streams
+    }
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join((__version__, *parts)).encode()).hexdigest()[:32]
+
+
+def last_night(runs: Sequence[Run]) -> Run | None:
+    """The newest whole night among the runs."""
+    return next((run for run in runs if run.stage == "night"), None)

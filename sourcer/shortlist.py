@@ -1,0 +1,203 @@
+"""The read model of a finished ranking: what the terminal, the report and the exports show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from sourcer.errors import ConfigError, ResolveError, StoreError
+from sourcer.model.people import Author
+from sourcer.model.records import RecordKey
+from sourcer.model.scores import COMPONENTS, ComponentName, Score
+from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
+from sourcer.model.works import Implementation, Work
+from sourcer.store import conclusions, scores
+from sourcer.store import runs as store_runs
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader wants to see. ``minimum`` maps a component to the least value (0..1) shown."""
+
+    area: str | None = None
+    minimum: Mapping[ComponentName, float] | None = None
+    only_new: bool = False
+    size: int | None = None
+
+    def says(self) -> str:
+        """The filters in words, to say which of them emptied a list."""
+        parts = [f"area {self.area!r}"] if self.area else []
+        parts += [f"{name} at least {value:g}" for name, value in (self.minimum or {}).items()]
+        parts += ["new since the last run"] if self.only_new else []
+        return ", ".join(parts)
+
+
+def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -> Shortlist:
+    """The whole shortlist of the last finished ranking for the brief, or of ``run_id``.
+
+    Raises StoreError where the brief was never ranked.
+    """
+    chosen = run_id if run_id is not None else store_runs.last_ranking(conn, brief)
+    if chosen is None:
+        raise StoreError(f"no finished ranking for the brief {brief!r}; `sourcer rank` or `sourcer run` makes one")
+    ranking = scores.load_ranking(conn, chosen, brief)
+    before_id = store_runs.last_ranking(conn, brief, before_run=chosen)
+    before = scores.previous_places(conn, before_id, brief) if before_id is not None else {}
+    facts = _Facts.of(conn, ranking.scores)
+    entries = tuple(
+        facts.entry(
+            place,
+            score,
+            before.get(score.candidate_id),
+            is_new=before_id is not None and score.candidate_id not in before,
+        )
+        for place, score in enumerate(ranking.scores, start=1)
+    )
+    titles = conclusions.load_works(
+        conn, ids={flag.work_id for flag in ranking.liked} | {f.liked_work_id for f in ranking.liked}
+    )
+    run = store_runs.load_run(conn, chosen)
+    return Shortlist(
+        brief=brief,
+        run_id=chosen,
+        as_of=ranking.as_of,
+        ranked_at=run.finished_at or run.started_at,
+        entries=entries,
+        liked=ranking.liked,
+        liked_titles=tuple((work.id, work.title) for work in titles),
+        notes=ranking.notes,
+        total=len(entries),
+    )
+
+
+def narrowed(shortlist: Shortlist, filters: Filters) -> Shortlist:
+    """Only the entries that pass all filters, at most ``size``; places stay those of the whole ranking."""
+    known = {name for entry in shortlist.entries for name, _ in entry.score.areas}
+    if filters.area is not None and known and filters.area not in known:
+        raise ConfigError(f"the brief has no area {filters.area!r}; it has: {', '.join(sorted(known))}")
+    kept = [entry for entry in shortlist.entries if _passes(entry, filters)]
+    if filters.area is not None:
+        kept.sort(key=lambda entry: -dict(entry.score.areas).get(filters.area or "", 0.0))
+    return replace(shortlist, entries=tuple(kept[: filters.size]))
+
+
+def _passes(entry: ShortlistEntry, filters: Filters) -> bool:
+    if filters.only_new and not entry.is_new:
+        return False
+    if filters.area is not None and _best_area(entry.score) != filters.area:
+        return False
+    return all(
+        entry.score.component(name).is_scored and entry.score.component(name).value >= least
+        for name, least in (filters.minimum or {}).items()
+    )
+
+
+def _best_area(score: Score) -> str | None:
+    return max(score.areas, key=lambda area: (area[1], area[0]))[0] if score.areas else None
+
+
+def parse_minimum(texts: Iterable[str]) -> dict[ComponentName, float]:
+    """``originality=0.6`` and the like. Raises ConfigError that names the components."""
+    found: dict[ComponentName, float] = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        chosen = next((known for known in COMPONENTS if known == name.strip()), None)
+        try:
+            value = float(number)
+        except ValueError:
+            value = -1.0
+        if chosen is None or not 0 <= value <= 1:
+            raise ConfigError(
+                f"--minimum {text!r}: write COMPONENT=NUMBER with a number from 0 to 1; "
+                f"components are: {', '.join(COMPONENTS)}"
+            )
+        found[chosen] = value
+    return found
+
+
+def find_entry(shortlist: Shortlist, person: str) -> ShortlistEntry:
+    """The entry of a candidate id, a place in the ranking ("3" or "#3") or a name.
+
+    Raises ResolveError for nobody, and for several with their ids, so that the caller can choose.
+    """
+    wanted = person.strip().removeprefix("#").casefold()
+    exact = [e for e in shortlist.entries if e.score.candidate_id.casefold() == wanted or str(e.rank) == wanted]
+    found = exact or [e for e in shortlist.entries if any(wanted == n.casefold() for n in (*e.names, e.score.name))]
+    found = found or [e for e in shortlist.entries if any(wanted in n.casefold() for n in (*e.names, e.score.name))]
+    if not found:
+        raise ResolveError(
+            f"nobody called {person!r} is ranked for {shortlist.brief!r}; `sourcer shortlist --all` shows who is"
+        )
+    if len(found) > 1:
+        several = ", ".join(f"{e.score.name} ({e.score.candidate_id})" for e in found[:8])
+        raise ResolveError(f"{person!r} fits {len(found)} candidates: {several}; name one by id")
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the entries of one ranking rest on, read from the store in a few statements."""
+
+    works: Mapping[str, Work]
+    authors: Mapping[str, Author]
+    implementations: Sequence[Implementation]
+    namesakes: Mapping[str, list[str]]
+    work_counts: Mapping[str, int]
+    sources: Mapping[RecordKey, SourceNote]
+
+    @classmethod
+    def of(cls, conn: Connection, ranked: Sequence[Score]) -> _Facts:
+        works = {work.id: work for work in conclusions.load_works(conn, ids={i for s in ranked for i in s.work_ids})}
+        people = {score.candidate_id for score in ranked if score.kind == "author"}
+        authors = {author.id: author for author in conclusions.load_authors(conn, ids=people)}
+        pairs = [
+            pair for pair in conclusions.load_namesakes(conn) if pair.author_id in people or pair.other_id in people
+        ]
+        others = {
+            o.id: o for o in conclusions.load_authors(conn, ids={i for p in pairs for i in (p.author_id, p.other_id)})
+        }
+        namesakes: dict[str, list[str]] = {}
+        for pair in pairs:
+            for mine, other in ((pair.author_id, pair.other_id), (pair.other_id, pair.author_id)):
+                if mine in people and other in others:
+                    namesakes.setdefault(mine, []).append(f"{others[other].name} ({other}): {pair.why}")
+        notes = conclusions.provenance_of(conn, [key for work in works.values() for key in work.records])
+        return cls(
+            works=works,
+            authors=authors,
+            implementations=conclusions.load_implementations(conn),
+            namesakes=namesakes,
+            work_counts=conclusions.work_counts(conn, people),
+            sources={note.record: note for note in notes},
+        )
+
+    def entry(self, place: int, score: Score, previous_rank: int | None, *, is_new: bool) -> ShortlistEntry:
+        works = tuple(self.works[work_id] for work_id in score.work_ids if work_id in self.works)
+        author = self.authors.get(score.candidate_id)
+        login = score.candidate_id.removeprefix("github:") if score.kind == "implementer" else None
+        mine = {work.id for work in works}
+        code = [
+            found
+            for found in self.implementations
+            if (
+                found.owner == login
+                if login
+                else found.work_id in mine and found.relation in ("official", "independent")
+            )
+        ]
+        keys = [key for work in works for key in work.records if key in self.sources]
+        return ShortlistEntry(
+            rank=place,
+            score=score,
+            is_new=is_new,
+            previous_rank=previous_rank,
+            names=author.names if author else (score.name,),
+            affiliations=author.affiliations if author else (),
+            works=works,
+            other_works=max(0, self.work_counts.get(score.candidate_id, len(works)) - len(works)),
+            implementations=tuple(code),
+            namesakes=tuple(self.namesakes.get(score.candidate_id, ())),
+            provenance=tuple(self.sources[key] for key in keys),
+        )
