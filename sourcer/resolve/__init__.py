@@ -1,0 +1,131 @@
+"""Who is who and what is the same work: records in, conclusions out. Pure, deterministic, blind to input order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sourcer.model.people import Author, Link, Namesake
+from sourcer.model.records import Record, RecordKey, RepoFacts
+from sourcer.model.works import Authorship, Implementation, Signature, Work
+from sourcer.resolve.drafts import Draft, draft_work
+from sourcer.resolve.first_authors import FirstPlaces, first_places
+from sourcer.resolve.implementations import find_implementations
+from sourcer.resolve.names import is_group, parse_name
+from sourcer.resolve.people import resolve_people
+from sourcer.resolve.stable_ids import id_changes, stable_ids
+from sourcer.resolve.works import group_records
+
+__all__ = ["Previous", "Resolution", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What the last run concluded: the work of each record, and the author of each signature."""
+
+    works: Mapping[RecordKey, str] = field(default_factory=dict)
+    authors: Mapping[Signature, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All conclusions, each tuple sorted by id (links by author, then signature).
+
+    ``notes`` are sentences for a person: merges and splits of what was known before, and mentions that name nobody.
+    """
+
+    works: tuple[Work, ...]
+    authors: tuple[Author, ...]
+    links: tuple[Link, ...]
+    namesakes: tuple[Namesake, ...]
+    implementations: tuple[Implementation, ...]
+    notes: tuple[str, ...]
+
+
+_NOTHING_BEFORE = Previous()
+
+
+def resolve(
+    records: Sequence[Record],
+    repos: Sequence[RepoFacts],
+    previous: Previous = _NOTHING_BEFORE,
+    *,
+    collaboration_size: int = 25,
+    use_affiliation: bool = True,
+) -> Resolution:
+    """Join records into works, mentions into authors, repositories to works.
+
+    Ids of ``previous`` are kept: a new mention joins an author or opens one, and two authors that were told apart are
+    joined only by a common identifier; every merge and split is in ``notes``. A work of more than
+    ``collaboration_size`` names has no first author. Without ``use_affiliation`` affiliations are no evidence.
+    """
+    groups = group_records(records, previous.works)
+    keys = [[record.record_key for record in group] for group in groups]
+    ids = stable_ids(keys, previous.works, "W", lambda key: f"{key[0]}:{key[1]}")
+    drafts = [draft_work(work_id, group) for work_id, group in zip(ids, groups, strict=True)]
+    implementations = find_implementations(repos, drafts)
+    people = resolve_people(drafts, previous.authors, use_affiliation=use_affiliation)
+    readmes = _official_readmes(implementations, repos)
+    works = [
+        _work(draft, first_places(draft, readmes[draft.id], collaboration_size), people.author_of) for draft in drafts
+    ]
+    notes = (*id_changes(keys, ids, previous.works, "work"), *people.notes, *_nobody(drafts))
+    return Resolution(
+        works=tuple(sorted(works, key=lambda work: work.id)),
+        authors=people.authors,
+        links=people.links,
+        namesakes=people.namesakes,
+        implementations=implementations,
+        notes=notes,
+    )
+
+
+def _work(draft: Draft, first: FirstPlaces, author_of: Mapping[Signature, str]) -> Work:
+    return Work(
+        id=draft.id,
+        title=draft.title,
+        abstract=draft.abstract,
+        first_public_on=draft.first_public_on,
+        field=draft.field,
+        categories=draft.categories,
+        venues=draft.venues,
+        authorships=tuple(
+            Authorship(
+                position=slot.position,
+                author_id=author_of[slot.signatures[0]],
+                name=slot.printed,
+                is_first=slot.position in first.positions,
+                affiliations=slot.affiliations,
+            )
+            for slot in draft.slots
+            if slot.position is not None
+        ),
+        first_author_rule=first.rule,
+        first_author_why=first.why,
+        ids=draft.ids,
+        links=draft.links,
+        url=draft.url,
+        withdrawn=draft.withdrawn,
+        records=tuple(sorted(record.record_key for record in draft.records)),
+    )
+
+
+def _official_readmes(implementations: Sequence[Implementation], repos: Sequence[RepoFacts]) -> dict[str, list[str]]:
+    """READMEs of the authors' own code by work id, in the order of repository keys."""
+    texts = {repo.key: repo.readme or "" for repo in repos}
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in implementations:
+        if each.relation == "official" and each.work_id:
+            found[each.work_id].append(texts[each.repo_key])
+    return found
+
+
+def _nobody(drafts: Sequence[Draft]) -> list[str]:
+    """A note for each printed name that is no person's."""
+    return [
+        f'"{name}" on {draft.url} is {"a group" if is_group(name) else "no name"}: no author was made of it'
+        for draft in sorted(drafts, key=lambda each: each.id)
+        for name in draft.printed_names
+        if parse_name(name) is None
+    ]

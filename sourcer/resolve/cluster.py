@@ -1,0 +1,203 @@
+"""Evidence into groups: average linkage with conflicts that no evidence outweighs.
+
+Deterministic: the best pair of groups merges first, ties by the first member. A pair of signatures that was not
+compared, or that came out near to nothing, counts as ABSENT in an average.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+ABSENT = 0.01
+TOLD_APART = "told apart before"
+"""The one conflict that rests on an earlier judgement, not on a fact: such pairs are still shown as namesakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Compared pairs worth remembering: indices and the probability of one person, 0..1."""
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a group of signatures holds that may forbid a merge.
+
+    ``works``: no person is twice on one work. ``ids``: scheme -> values; two values of one scheme are two persons.
+    ``spellings``: indices of folded names. ``known_as``: the author ids that a former run gave. ``aliased``: an
+    identifier has already joined names that differ, so that names forbid nothing more.
+    """
+
+    works: set[int]
+    ids: dict[str, set[str]]
+    spellings: set[int]
+    known_as: set[str] = field(default_factory=set)
+    aliased: bool = False
+
+    def absorb(self, other: Facts) -> None:
+        """Take over what ``other`` holds."""
+        self.works |= other.works
+        for scheme, values in other.ids.items():
+            self.ids[scheme] = self.ids.get(scheme, set()) | values
+        self.spellings |= other.spellings
+        self.known_as |= other.known_as
+        self.aliased = self.aliased or other.aliased
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Groups of signature indices, each sorted, in the order of their first members.
+
+    ``near`` maps pairs of groups (by index, lower first) to the evidence that did not suffice, best first.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    near: tuple[tuple[int, int, float], ...]
+
+
+def group_signatures(
+    facts: Sequence[Facts],
+    seeds: Sequence[Sequence[int]],
+    edges: Edges,
+    may_share_names: Callable[[int, int], bool],
+    *,
+    threshold: float,
+    maybe: float,
+) -> Grouping:
+    """Merge ``seeds`` (a partition of all signatures) while the best average is at least ``threshold``.
+
+    ``may_share_names`` says of two spelling indices whether they could be one person's. Pairs of groups whose average
+    ends at ``maybe`` or above and whom no fact keeps apart are reported as near.
+    """
+    home = np.zeros(len(facts), dtype=np.int32)
+    for at, seed in enumerate(seeds):
+        home[list(seed)] = at
+    groups: list[tuple[int, ...]] = []
+    near: list[tuple[int, int, float]] = []
+    left, right = home[edges.left], home[edges.right]
+    for members, chosen in _components(len(seeds), left, right):
+        linkage = _Linkage({at: seeds[at] for at in members}, facts, may_share_names)
+        linkage.add(left[chosen], right[chosen], edges.value[chosen])
+        linkage.run(threshold)
+        index = {at: len(groups) + turn for turn, at in enumerate(sorted(linkage.members))}
+        groups += [tuple(sorted(linkage.members[at])) for at in sorted(linkage.members)]
+        near += [(index[a], index[b], value) for a, b, value in linkage.remaining(maybe)]
+    return _in_order(groups, near)
+
+
+@dataclass(slots=True)
+class _Linkage:
+    """Average linkage over one connected component of seeds."""
+
+    seeds: dict[int, Sequence[int]]
+    facts: Sequence[Facts]
+    may_share_names: Callable[[int, int], bool]
+    members: dict[int, list[int]] = field(init=False)
+    held: dict[int, Facts] = field(init=False)
+    sums: dict[int, dict[int, tuple[float, int]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.members = {at: list(seed) for at, seed in self.seeds.items()}
+        self.held = {at: merged_facts([self.facts[i] for i in seed]) for at, seed in self.seeds.items()}
+        self.sums = defaultdict(dict)
+
+    def add(self, left: NDArray[np.int32], right: NDArray[np.int32], values: NDArray[np.float32]) -> None:
+        for a, b, value in zip(left.tolist(), right.tolist(), values.tolist(), strict=True):
+            if a != b:
+                total, count = self.sums[a].get(b, (0.0, 0))
+                self.sums[a][b] = self.sums[b][a] = (total + value, count + 1)
+
+    def average(self, a: int, b: int) -> float:
+        total, count = self.sums[a][b]
+        size = len(self.members[a]) * len(self.members[b])
+        return (total + (size - count) * ABSENT) / size
+
+    def run(self, threshold: float) -> None:
+        heap = [(-self.average(a, b), a, b) for a in self.sums for b in self.sums[a] if a < b]
+        heap = [entry for entry in heap if -entry[0] >= threshold]
+        heapq.heapify(heap)
+        while heap:
+            score, a, b = heapq.heappop(heap)
+            if a in self.members and b in self.members and self.average(a, b) == -score and not self.forbids(a, b):
+                self._merge(a, b)
+                for other in self.sums[a]:
+                    value = self.average(a, other)
+                    if value >= threshold:
+                        heapq.heappush(heap, (-value, min(a, other), max(a, other)))
+
+    def forbids(self, a: int, b: int, allowed: AbstractSet[str] = frozenset()) -> bool:
+        return conflict(self.held[a], self.held[b], self.may_share_names) not in {"", *allowed}
+
+    def remaining(self, maybe: float) -> Iterable[tuple[int, int, float]]:
+        for a in sorted(self.members):
+            for b in sorted(self.sums[a]):
+                if a < b and (value := self.average(a, b)) >= maybe and not self.forbids(a, b, {TOLD_APART}):
+                    yield a, b, value
+
+    def _merge(self, a: int, b: int) -> None:
+        self.members[a] += self.members.pop(b)
+        self.held[a].absorb(self.held.pop(b))
+        theirs = self.sums.pop(b)
+        del self.sums[a][b]
+        for other, (total, count) in theirs.items():
+            if other != a:
+                mine = self.sums[a].get(other, (0.0, 0))
+                self.sums[a][other] = self.sums[other][a] = (mine[0] + total, mine[1] + count)
+                del self.sums[other][b]
+
+
+def merged_facts(parts: Sequence[Facts]) -> Facts:
+    """The facts of a group, the parts untouched."""
+    whole = Facts(set(), {}, set())
+    for part in parts:
+        whole.absorb(part)
+    return whole
+
+
+def conflict(a: Facts, b: Facts, may_share_names: Callable[[int, int], bool]) -> str:
+    """Why two groups cannot be one person whatever else speaks for it; "" if nothing forbids it."""
+    if not a.works.isdisjoint(b.works):
+        return "both are on one paper"
+    for scheme in sorted(a.ids.keys() & b.ids.keys()):
+        if a.ids[scheme].isdisjoint(b.ids[scheme]):
+            return f"different {scheme} identifiers"
+    if a.known_as and b.known_as and a.known_as.isdisjoint(b.known_as):
+        return TOLD_APART
+    if not (a.aliased or b.aliased) and any(not may_share_names(i, j) for i in a.spellings for j in b.spellings):
+        return "names that cannot be one person's"
+    return ""
+
+
+def _components(
+    size: int, left: NDArray[np.int32], right: NDArray[np.int32]
+) -> Iterable[tuple[list[int], NDArray[np.int64]]]:
+    """Connected components: their seeds, and the edges inside each."""
+    graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
+    count, label = connected_components(graph, directed=False)
+    by_label = np.argsort(label, kind="stable")
+    starts = np.searchsorted(label[by_label], np.arange(count + 1))
+    edge_label = label[left] if len(left) else np.zeros(0, dtype=np.int32)
+    by_edge = np.argsort(edge_label, kind="stable")
+    edge_starts = np.searchsorted(edge_label[by_edge], np.arange(count + 1))
+    for k in range(count):
+        yield by_label[starts[k] : starts[k + 1]].tolist(), by_edge[edge_starts[k] : edge_starts[k + 1]]
+
+
+def _in_order(groups: Sequence[tuple[int, ...]], near: Sequence[tuple[int, int, float]]) -> Grouping:
+    order = sorted(range(len(groups)), key=lambda at: groups[at][0])
+    place = {at: turn for turn, at in enumerate(order)}
+    pairs = [(min(place[a], place[b]), max(place[a], place[b]), value) for a, b, value in near]
+    pairs.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
+    return Grouping(tuple(groups[at] for at in order), tuple(pairs))

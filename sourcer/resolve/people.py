@@ -1,0 +1,114 @@
+"""Who is who: author places of all works into authors, with a link and its reason for every signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sourcer.model.people import Author, Link, Namesake
+from sourcer.model.works import Signature
+from sourcer.resolve import weights
+from sourcer.resolve.blocking import Pairs, Spellings, candidate_pairs, find_spellings
+from sourcer.resolve.cluster import Edges, Grouping, group_signatures
+from sourcer.resolve.drafts import Draft, Slot
+from sourcer.resolve.evidence import Floats, Scene, build_scene, coauthor_matrices, probabilities
+from sourcer.resolve.explain import Bond, strongest_bonds
+from sourcer.resolve.names import fullness, parse_name
+from sourcer.resolve.namesakes import find_namesakes
+from sourcer.resolve.seeds import seed_groups, signature_facts
+from sourcer.resolve.stable_ids import id_changes, stable_ids
+
+Place = tuple[int, Slot]
+"""An author place: (index of its work among the drafts, the place)."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """``author_of`` maps every signature to its author's id."""
+
+    authors: tuple[Author, ...]
+    links: tuple[Link, ...]
+    namesakes: tuple[Namesake, ...]
+    author_of: Mapping[Signature, str]
+    notes: tuple[str, ...]
+
+
+def resolve_people(
+    drafts: Sequence[Draft], previous: Mapping[Signature, str], *, use_affiliation: bool = True
+) -> People:
+    """Tell persons apart and spellings together over all works; deterministic, whatever order the drafts come in."""
+    ordered = sorted(drafts, key=lambda draft: min(record.record_key for record in draft.records))
+    places = [(at, slot) for at, draft in enumerate(ordered) for slot in draft.slots]
+    if not places:
+        return People((), (), (), {}, ())
+    spellings = find_spellings([slot.name for _, slot in places])
+    scene, pairs = _compare(ordered, places, spellings)
+    chances = probabilities(scene, pairs, use_affiliation=use_affiliation)
+    grouping, verified = _group(places, spellings, previous, pairs, chances)
+    signed = [[signature for i in group for signature in places[i][1].signatures] for group in grouping.groups]
+    ids = stable_ids(signed, previous, "P", str)
+    bonds = strongest_bonds(grouping.groups, scene, pairs, chances)
+    authors = [_author(ids[at], [places[i] for i in group], ordered) for at, group in enumerate(grouping.groups)]
+    links = [
+        link
+        for at, group in enumerate(grouping.groups)
+        for i in group
+        for link in _links(places[i][1], ids[at], bonds.get(i), i in verified, len(group), previous)
+    ]
+    return People(
+        authors=tuple(sorted(authors, key=lambda author: author.id)),
+        links=tuple(sorted(links, key=lambda link: (link.author_id, str(link.signature)))),
+        namesakes=find_namesakes(authors, grouping.near),
+        author_of={link.signature: link.author_id for link in links},
+        notes=tuple(id_changes(signed, ids, previous, "author")),
+    )
+
+
+def _compare(drafts: Sequence[Draft], places: Sequence[Place], spellings: Spellings) -> tuple[Scene, Pairs]:
+    members: list[list[int]] = [[] for _ in drafts]
+    for i, (work, _) in enumerate(places):
+        members[work].append(i)
+    coauthors = coauthor_matrices(members, [slot.name for _, slot in places])
+    return build_scene(drafts, places, coauthors), candidate_pairs(spellings, coauthors[0])
+
+
+def _group(
+    places: Sequence[Place], spellings: Spellings, previous: Mapping[Signature, str], pairs: Pairs, chances: Floats
+) -> tuple[Grouping, set[int]]:
+    facts = signature_facts(places, spellings.of, previous)
+    seeds, verified = seed_groups(places, facts, spellings.may_share)
+    telling = chances >= weights.NOTHING
+    edges = Edges(pairs.left[telling], pairs.right[telling], chances[telling])
+    grouping = group_signatures(
+        facts, seeds, edges, spellings.may_share, threshold=weights.THRESHOLD, maybe=weights.MAYBE
+    )
+    return grouping, verified
+
+
+def _author(author_id: str, places: Sequence[Place], drafts: Sequence[Draft]) -> Author:
+    """The person of these places; spellings fullest first, affiliations newest first."""
+    newest = sorted(places, key=lambda place: drafts[place[0]].first_public_on or date.min, reverse=True)
+    spellings = {name: parsed for _, slot in places for name in slot.names if (parsed := parse_name(name))}
+    names = sorted(spellings, key=lambda name: fullness(spellings[name]), reverse=True)
+    affiliations = dict.fromkeys(each for _, slot in newest for each in slot.affiliations)
+    return Author(author_id, names[0], tuple(names), tuple(affiliations))
+
+
+def _links(
+    slot: Slot, author_id: str, bond: Bond | None, is_verified: bool, size: int, previous: Mapping[Signature, str]
+) -> list[Link]:
+    """One link for each record that prints the person at this place."""
+    personal = [str(known) for known in slot.ids]
+    links = []
+    for signature in slot.signatures:
+        if is_verified:
+            links.append(Link(signature, author_id, "verified", 1.0, f"same identifier: {', '.join(personal)}"))
+        elif size == 1:
+            links.append(Link(signature, author_id, "inferred", 1.0, "no other paper here is told to be this person's"))
+        elif bond:
+            links.append(Link(signature, author_id, "inferred", bond.confidence, bond.text))
+        else:
+            why = "kept from an earlier run" if previous.get(signature) == author_id else "joined through other papers"
+            links.append(Link(signature, author_id, "inferred", weights.THRESHOLD, why))
+    return links
