@@ -94,14 +94,14 @@ def plan_jobs(
     checkpoints: Iterable[Checkpoint],
     settings: HarvestSettings,
     today: date,
-    arxiv_ids: Sequence[str] = (),
+    lookups: Ask | None = None,
 ) -> list[Job]:
-    """What a night asks of each stream. Lookup streams are asked only where ``arxiv_ids`` are given."""
+    """What a night asks of each stream. Lookup streams are asked only where there is something to look up."""
     known = {(mark.source, mark.stream): mark for mark in checkpoints}
     jobs: list[Job] = []
     for source in sources:
         for stream in source.streams:
-            for mark, asks in _asks_of(stream, known, source.name, settings, today, tuple(arxiv_ids)):
+            for mark, asks in _asks_of(stream, known, source.name, settings, today, lookups):
                 checkpoint = known.get((source.name, mark)) or Checkpoint(source.name, mark)
                 jobs.append(Job(source, stream, mark, asks, checkpoint))
     return jobs
@@ -113,13 +113,13 @@ def _asks_of(
     source: str,
     settings: HarvestSettings,
     today: date,
-    arxiv_ids: tuple[str, ...],
+    lookups: Ask | None,
 ) -> Iterator[tuple[str, tuple[Ask, ...]]]:
     if stream.kind == "snapshot":
         yield stream.name, (Ask(),)
     elif stream.kind == "lookup":
-        if arxiv_ids:
-            yield stream.name, (Ask(arxiv_ids=arxiv_ids),)
+        if lookups is not None and (lookups.arxiv_ids or lookups.slugs):
+            yield stream.name, (lookups,)
     else:
         tomorrow = today + timedelta(days=1)
         mark = known.get((source, stream.name))

@@ -20,8 +20,9 @@ from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
 from sourcer.harvest import Harvest, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
+from sourcer.model.ids import repo_slugs
 from sourcer.model.runs import Outcome, Run, Stage, Tally
-from sourcer.sources.base import Source
+from sourcer.sources.base import Ask, Source
 from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
@@ -92,8 +93,7 @@ class Night:
         stages = [first]
         if code:
             begun = self.clock.monotonic()
-            wanted = self.ids_to_look_up(briefs)
-            found, second = self.harvest(fetcher, code, arxiv_ids=wanted)
+            found, second = self.harvest(fetcher, code, self.lookups(briefs))
             streams += found
             stages.append(replace(second, seconds=self.clock.monotonic() - begun))
         stages.append(self.resolve())
@@ -103,14 +103,14 @@ class Night:
     # --- the stages, each of use alone -------------------------------------------------------------------------------
 
     def harvest(
-        self, fetcher: Fetcher, sources: Sequence[Source], arxiv_ids: Sequence[str] = ()
+        self, fetcher: Fetcher, sources: Sequence[Source], lookups: Ask | None = None
     ) -> tuple[list[StreamResult], StageReport]:
         """Fetch and store what the sources have. Never raises for a source's fault: the results tell."""
         settings = self.config.settings.harvest
         with self._stage("harvest") as stage:
             with reading(self.engine) as conn:
                 marks = store_runs.load_checkpoints(conn)
-            jobs = plan_jobs(sources, marks, settings, self.clock.today(), arxiv_ids)
+            jobs = plan_jobs(sources, marks, settings, self.clock.today(), lookups)
             since = self.clock.now() - timedelta(days=settings.again_days)
             results = Harvest(self.engine, fetcher, self.clock, stage.run_id, self.talk, once_since=since).run(jobs)
             stage.tally = sum((result.tally for result in results), Tally())
@@ -118,19 +118,26 @@ class Night:
             stage.details = _details(results)
         return results, stage.report("harvest " + ", ".join(source.name for source in sources))
 
-    def ids_to_look_up(self, briefs: Sequence[Brief]) -> list[str]:
-        """The arXiv ids to look for on GitHub tonight: liked works first, then those nearest to the briefs."""
+    def lookups(self, briefs: Sequence[Brief]) -> Ask:
+        """What to look for on GitHub tonight: liked works first, then those nearest to the briefs, by arXiv id; and
+        the repositories that those papers link themselves.
+        """
         from sourcer.rank import nearest_works  # heavy: only where it is needed
 
         settings = self.config.settings.harvest
         since = self.clock.now() - timedelta(days=settings.again_days)
         with reading(self.engine) as conn:
             asked = store_records.looked_up(conn, "github", since)
-            texts = store_records.arxiv_texts(conn)
+            texts, links = store_records.arxiv_texts(conn), store_records.arxiv_links(conn)
         liked = [name.removeprefix("arxiv:") for brief in briefs for name in brief.liked if name.startswith("arxiv:")]
         near = [key for brief in briefs for key in nearest_works(texts, brief, settings.lookups_per_night)]
-        chosen = [key for key in dict.fromkeys([*liked, *near]) if key not in asked]
-        return chosen[: settings.lookups_per_night]
+        chosen = list(dict.fromkeys([*liked, *near]))
+        slugs = dict.fromkeys(slug for key in chosen for link in links.get(key, ()) for slug in repo_slugs(link))
+        most = settings.lookups_per_night
+        return Ask(
+            arxiv_ids=tuple(key for key in chosen if key not in asked)[:most],
+            slugs=tuple(slug for slug in slugs if slug not in asked)[:most],
+        )
 
     def resolve(self) -> StageReport:
         """Conclude anew who is who from all records; leaves everything as it was when no record changed."""

@@ -39,10 +39,11 @@ def kept(answer: dict[str, object]) -> dict[str, object]:
     """A search answer with nothing but what ``makers`` reads."""
     items = answer.get("items")
     told = {key: answer[key] for key in ("message", "total_count", "incomplete_results") if key in answer}
-    return told | ({"items": [_kept_item(mapping(item)) for item in items]} if isinstance(items, list) else {})
+    return told | ({"items": [kept_item(mapping(item)) for item in items]} if isinstance(items, list) else {})
 
 
-def _kept_item(item: dict[str, object]) -> dict[str, object]:
+def kept_item(item: dict[str, object]) -> dict[str, object]:
+    """One repository with nothing but what ``makers`` reads."""
     owner, licence, parent = (mapping(item.get(key)) for key in ("owner", "license", "parent"))
     own = {key: item[key] for key in _KEPT_OF_ITEM if key in item}
     owner = {key: owner[key] for key in ("login", "type") if key in owner}

@@ -25,10 +25,13 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the driver wants of a stream: a window for dated ones, arXiv ids for lookups."""
+    """What the driver wants of a stream: a window for dated ones; for lookups arXiv ids, and repositories by
+    ``owner/name`` that papers themselves link.
+    """
 
     window: Window | None = None
     arxiv_ids: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one answer holds. ``answered`` are the arXiv ids that a lookup has now looked up.
+    """What one answer holds. ``answered`` are the arXiv ids and repositories (``owner/name``) that
+    a lookup has now looked up.
 
     ``gap`` says what is missing although the page was read (a cut feed, results left out): what is here is kept, and
     the stream's window stays open.

@@ -28,8 +28,9 @@ _JSON = "application/vnd.github+json"
 _RAW = "application/vnd.github.raw+json"
 _VERSION = "2022-11-28"
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+_SLUG = re.compile(r"[\w-][\w.-]*/[\w.-]+")
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
-_IDS, _WORDS = "ids", "words:"
+_IDS, _LINKS, _WORDS = "ids", "links", "words:"
 _OK = 200
 _ABSENT = frozenset({204, 404, 409, 451})
 
@@ -66,12 +67,22 @@ class GitHub:
 
     @property
     def streams(self) -> Sequence[Stream]:
-        """A lookup for arXiv ids, and a snapshot for each phrase."""
-        return (Stream(_IDS, "lookup"), *(Stream(f"{_WORDS}{phrase}", "snapshot") for phrase in self.words))
+        """A lookup for the repositories that papers link, one for arXiv ids, and a snapshot for each phrase."""
+        return (
+            Stream(_LINKS, "lookup"),
+            Stream(_IDS, "lookup"),
+            *(Stream(f"{_WORDS}{phrase}", "snapshot") for phrase in self.words),
+        )
 
     def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
-        """Searches for the ids asked for, several in one; or the search for the stream's phrase."""
-        if stream.name == _IDS:
+        """The linked repositories; or searches for the ids asked for, several in one; or the stream's phrase."""
+        if stream.name == _LINKS:
+            for slug in filter(_SLUG.fullmatch, ask.slugs):
+                url = f"{self.base_url}/repos/{slug}"
+                yield Request(
+                    self.name, _LINKS, url, headers=_headers(_JSON), kind="repository", key=slug, may_miss=True
+                )
+        elif stream.name == _IDS:
             for batch in self._batches(ask.arxiv_ids):
                 yield self._search(stream.name, _query(batch), key=",".join(batch))
         else:
@@ -82,6 +93,8 @@ class GitHub:
 
         Raises WrongKindOfPage for an error answer (with GitHub's words) or another page, Truncated for half an answer.
         """
+        if request.kind == "repository" and response.status in _ABSENT:
+            return Page(answered=(request.key,))
         if request.kind != "search" and response.status in _ABSENT:
             return Page(supplements=(_github.supplement(request.kind, request.key, "", provenance),))
         if request.kind == "readme":
@@ -93,17 +106,20 @@ class GitHub:
             )
         if request.kind == "tree":
             return _tree(answer, request, provenance)
+        if request.kind == "repository":
+            return self._linked(answer, request, provenance)
         return self._found(answer, request, response, provenance)
 
     def payload(self, request: Request, response: Response) -> bytes:
         """The body without e-mail addresses; of a search only the fields that are read, so nothing about people."""
-        if request.kind != "search":
+        if request.kind not in ("search", "repository"):
             return without_emails_in(response.body)
         try:
             answer = json.loads(response.body)
         except (ValueError, RecursionError):
             return without_emails_in(response.body)
-        kept = json.dumps(_github.kept(mapping(answer)), ensure_ascii=False)
+        keep = _github.kept if request.kind == "search" else _github.kept_item
+        kept = json.dumps(keep(mapping(answer)), ensure_ascii=False)
         return without_emails_in(kept.encode("utf-8", "replace"))
 
     # --- searches ---------------------------------------------------------------------------------------------------
@@ -147,6 +163,11 @@ class GitHub:
         if page >= self.max_pages or page * self.per_page >= MOST_RESULTS:
             return (), f"{total} repositories match {_asked(request)}, the first {page * self.per_page} were read"
         return (replace(request, url=url, params=()),), ""
+
+    def _linked(self, answer: dict[str, object], request: Request, provenance: Provenance) -> Page:
+        repos, skipped = read_entries(self.name, provenance, _github.makers([answer], provenance))
+        details = tuple(detail for repo in repos for detail in self._details(repo, request.stream))
+        return Page(repos=repos, follow=details, skipped=skipped, answered=(request.key,))
 
     # --- one repository -----------------------------------------------------------------------------------------------
 

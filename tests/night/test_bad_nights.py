@@ -19,6 +19,7 @@ from sourcer.demo.server import DemoServer
 from sourcer.fetch.client import HttpFetcher, Politeness
 from sourcer.model.records import Record, RepoFacts
 from sourcer.nightly import Night
+from sourcer.sources.base import Ask
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
 from tests.fakes import FakeClock
@@ -98,8 +99,8 @@ def night(config: Config, engine: Engine, clock: FakeClock, transport: httpx.Bas
     manners = Politeness(contact="tests@example.org", patience_seconds=120)
     work = Night(config, engine, clock)  # type: ignore[arg-type]
     with HttpFetcher(manners, clock, rng=random.Random(0), transport=transport) as fetcher:
-        ids = ["2303.90002", "2407.90003"]
-        _, report = work.harvest(fetcher, config.sources(), ids)
+        wanted = Ask(arxiv_ids=("2303.90002", "2407.90003"), slugs=("nthaleborn/tempo-annealing", "nobody/nothing"))
+        _, report = work.harvest(fetcher, config.sources(), wanted)
     return report.outcome
 
 

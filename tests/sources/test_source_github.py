@@ -20,7 +20,7 @@ from sourcer.sources.github import LONGEST_QUERY, MOST_OPERATORS, GitHub
 
 API = "https://api.github.com"
 SOURCE = GitHub(words=("unofficial implementation in:readme",))
-IDS, WORDS = SOURCE.streams
+LINKS, IDS, WORDS = SOURCE.streams
 FOUND = json.loads((FOLDER / "github" / "search_ids.json").read_text(encoding="utf-8"))
 REPO = FOUND["items"][0]
 
@@ -232,3 +232,13 @@ def test_of_a_search_nothing_about_people_is_kept() -> None:
 def test_an_answer_that_is_no_json_is_kept_without_addresses() -> None:
     kept = SOURCE.payload(search(), Response(200, API, b"Contact maren@example.org", FETCHED_AT))
     assert kept == b"Contact [email removed]"
+
+
+def test_a_linked_repository_is_asked_for_by_name_and_one_that_is_gone_is_answered_too() -> None:
+    slugs = ("example-lab/tidal", "../../etc", "nobody/gone")
+    asked = list(SOURCE.plan(LINKS, Ask(slugs=slugs)))
+    assert [request.url.removeprefix("https://api.github.com/repos/") for request in asked] == [slugs[0], slugs[2]]
+    gone = Response(404, asked[1].url, b'{"message": "Not Found"}', datetime(2026, 3, 4, tzinfo=UTC))
+    page = SOURCE.parse(asked[1], gone, Provenance(asked[1].url, gone.fetched_at, "0"))
+    assert page.answered == ("nobody/gone",)
+    assert page.repos == page.supplements == ()
