@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -68,7 +68,7 @@ class Record:
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of everything but the provenance: equal exactly when the source says the same again."""
-        return _digest(asdict(self))
+        return _digest({name: getattr(self, name) for name in self.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,8 @@ class RepoFacts:
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of what the search or repository answer says (README and tree are kept apart)."""
-        facts = asdict(self)
-        for apart in ("readme", "tree"):
-            del facts[apart]
-        return _digest(facts)
+        apart = ("readme", "tree")
+        return _digest({name: getattr(self, name) for name in self.__dataclass_fields__ if name not in apart})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +137,11 @@ class Skipped:
 
 def _digest(facts: Mapping[str, Any]) -> str:
     kept = {name: value for name, value in facts.items() if name != "provenance"}
-    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=_plain, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """A dataclass as the table of its fields (``asdict`` copies deeply, at several times the cost); else its text."""
+    fields = getattr(value, "__dataclass_fields__", None)
+    return {name: getattr(value, name) for name in fields} if fields else str(value)

@@ -1,8 +1,8 @@
 """Phrases that tell an author's own code from somebody else's: a table, each cue counted once.
 
 A positive weight speaks for *official*, a negative one for *independent*; weights are log-odds, rounded. They follow
-the methods note (how many labelled repositories of each kind use a phrase) and were then adjusted by hand while looking at
-the errors on those labelled repositories: figures on them flatter the table.
+the methods note (how many labelled repositories of each kind use a phrase) and were then adjusted by hand while
+looking at the errors on those labelled repositories: figures on them flatter the table.
 """
 
 from __future__ import annotations

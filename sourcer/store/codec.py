@@ -1,0 +1,105 @@
+"""Records, works and people to rows and back: the one place that knows how lists are written in JSON columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sourcer.model.ids import ExternalId, parse_external
+from sourcer.model.records import Mention, Provenance, Record, RepoFacts
+
+Printed = dict[str, Any]
+
+
+def provenance_columns(provenance: Provenance) -> Printed:
+    """The three columns that every fact carries."""
+    return {
+        "fetched_url": provenance.url,
+        "fetched_at": provenance.fetched_at,
+        "payload_hash": provenance.payload_hash,
+    }
+
+
+def first_seen_columns(content_hash: str, run_id: int, now: datetime) -> Printed:
+    """What tells whether a fact is new or changed, and since when it is known."""
+    return {"content_hash": content_hash, "first_seen_at": now, "first_seen_run": run_id, "changed_run": run_id}
+
+
+def print_ids(ids: Iterable[ExternalId]) -> list[str]:
+    """Identifiers as ``scheme:value``."""
+    return [str(known) for known in ids]
+
+
+def read_ids(printed: Sequence[str]) -> tuple[ExternalId, ...]:
+    """Identifiers from ``scheme:value``."""
+    return tuple(map(parse_external, printed)) if printed else ()
+
+
+def record_row(record: Record) -> Printed:
+    """The columns of ``records`` that the record itself fills; mentions are [name, [affiliation], [identifier]]."""
+    return {
+        "source": record.source,
+        "key": record.key,
+        "title": record.title,
+        "abstract": record.abstract,
+        "published": record.published,
+        "updated": record.updated,
+        "version": record.version,
+        "categories": record.categories,
+        "comment": record.comment,
+        "venue": record.venue,
+        "status": record.status,
+        "ids": print_ids(record.ids),
+        "links": record.links,
+        "mentions": [(m.name, m.affiliations, print_ids(m.ids)) for m in record.mentions],
+        "url": record.url,
+        "withdrawn": record.withdrawn,
+        **provenance_columns(record.provenance),
+    }
+
+
+def read_record(row: Any, abstract: str | None) -> Record:
+    """A record from its row, with an abstract that came apart where the record itself has none."""
+    return Record(
+        source=row.source,
+        key=row.key,
+        title=row.title,
+        abstract=abstract if row.abstract is None else row.abstract,
+        mentions=tuple(Mention(name, tuple(places), read_ids(ids)) for name, places, ids in row.mentions),
+        url=row.url,
+        provenance=Provenance(row.fetched_url, row.fetched_at, row.payload_hash),
+        published=row.published,
+        updated=row.updated,
+        version=row.version,
+        categories=tuple(row.categories),
+        comment=row.comment,
+        venue=row.venue,
+        status=row.status,
+        ids=read_ids(row.ids),
+        links=tuple(row.links),
+        withdrawn=row.withdrawn,
+    )
+
+
+_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree"}
+_REPO_FIELDS = tuple(field.name for field in fields(RepoFacts) if field.name not in _REPO_KEPT_APART)
+
+
+def repo_row(repo: RepoFacts, source: str) -> Printed:
+    """The columns of ``repos`` that the repository itself fills; README and tree are kept apart."""
+    facts: Printed = {name: getattr(repo, name) for name in _REPO_FIELDS}
+    return {"source": source, **facts, "topics": repo.topics, **provenance_columns(repo.provenance)}
+
+
+def read_repo(row: Any, readme: str | None, tree: str | None) -> RepoFacts:
+    """A repository from its row, README and tree (its paths, one a line)."""
+    facts: Printed = {name: getattr(row, name) for name in _REPO_FIELDS}
+    return RepoFacts(
+        **facts,
+        topics=tuple(row.topics),
+        provenance=Provenance(row.fetched_url, row.fetched_at, row.payload_hash),
+        readme=readme,
+        tree=None if tree is None else tuple(filter(None, tree.split("\n"))),
+    )

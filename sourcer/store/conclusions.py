@@ -1,0 +1,149 @@
+"""Who is who: works, authors and what joins them, replaced whole by each resolution. Nothing here commits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, select
+
+from sourcer.errors import StoreError
+from sourcer.model.people import Author, Link, Namesake
+from sourcer.model.records import RecordKey
+from sourcer.model.shortlist import SourceNote
+from sourcer.model.works import Authorship, Implementation, Signature, Work
+from sourcer.store import codec_concluded as codec
+from sourcer.store import tables as facts
+from sourcer.store import tables_concluded as t
+from sourcer.store.upsert import CHUNK, insert_all
+from sourcer.store.values import storable
+
+_REPLACED = (t.author_links, t.namesakes, t.authorships, t.work_records, t.implementations, t.works, t.authors)
+
+
+def save_resolution(
+    conn: Connection,
+    *,
+    works: Sequence[Work],
+    authors: Sequence[Author],
+    links: Sequence[Link],
+    namesakes: Sequence[Namesake],
+    implementations: Sequence[Implementation],
+) -> None:
+    """Put these conclusions in the place of all earlier ones.
+
+    Raises StoreError where they contradict each other: a record on two works, an authorship of nobody.
+    """
+    _check_known(works, authors, links, namesakes)
+    for table in _REPLACED:
+        conn.execute(delete(table))
+    clean_works = storable(tuple(works))
+    insert_all(conn, t.authors, [codec.author_row(author) for author in storable(tuple(authors))])
+    insert_all(conn, t.works, [codec.work_row(work) for work in clean_works])
+    insert_all(conn, t.work_records, [row for work in clean_works for row in codec.record_rows(work)])
+    insert_all(conn, t.authorships, [row for work in clean_works for row in codec.authorship_rows(work)])
+    insert_all(conn, t.author_links, [codec.link_row(link) for link in storable(tuple(links))])
+    insert_all(conn, t.namesakes, [codec.namesake_row(pair) for pair in storable(tuple(namesakes))])
+    insert_all(conn, t.implementations, list(codec.implementation_rows(storable(tuple(implementations)))))
+
+
+def load_works(conn: Connection, ids: Collection[str] | None = None) -> list[Work]:
+    """Works (all, or those of ``ids`` that are there), by id."""
+    records: defaultdict[str, list[tuple[int, RecordKey]]] = defaultdict(list)
+    for row in _rows(conn, select(t.work_records), t.work_records.c.work_id, ids):
+        records[row.work_id].append((row.place, (row.source, row.key)))
+    places: defaultdict[str, list[Authorship]] = defaultdict(list)
+    for row in _rows(conn, select(t.authorships), t.authorships.c.work_id, ids):
+        place = Authorship(row.position, row.author_id, row.name, row.is_first, tuple(row.affiliations))
+        places[row.work_id].append(place)
+    rows = sorted(_rows(conn, select(t.works), t.works.c.id, ids), key=_id)
+    return [codec.read_work(row, sorted(places[row.id], key=_position), sorted(records[row.id])) for row in rows]
+
+
+def load_authors(conn: Connection, ids: Collection[str] | None = None) -> list[Author]:
+    """Authors (all, or those of ``ids`` that are there), by id."""
+    rows = sorted(_rows(conn, select(t.authors), t.authors.c.id, ids), key=_id)
+    return [Author(row.id, row.name, tuple(row.names), tuple(row.affiliations)) for row in rows]
+
+
+def load_links(conn: Connection) -> list[Link]:
+    """Why each signature belongs to its author, by signature."""
+    found = [
+        Link(Signature(row.source, row.key, row.position), row.author_id, row.kind, row.confidence, row.evidence)
+        for row in conn.execute(select(t.author_links))
+    ]
+    return sorted(found, key=lambda link: (link.signature.source, link.signature.key, link.signature.position))
+
+
+def load_namesakes(conn: Connection) -> list[Namesake]:
+    """Pairs of authors of a like name whom the evidence does not join, by ids."""
+    rows = conn.execute(select(t.namesakes))
+    found = [Namesake(row.author_id, row.other_id, row.score, row.why) for row in rows]
+    return sorted(found, key=lambda pair: (pair.author_id, pair.other_id))
+
+
+def load_implementations(conn: Connection) -> list[Implementation]:
+    """Repositories and what they are to works, in the order in which they were saved."""
+    rows = conn.execute(select(t.implementations).order_by(t.implementations.c.place))
+    return [codec.read_implementation(row) for row in rows]
+
+
+def previous_assignments(conn: Connection) -> tuple[dict[RecordKey, str], dict[Signature, str]]:
+    """Record -> work id and signature -> author id as they stand, so that a new resolution can keep the ids."""
+    to_work = {(row.source, row.key): row.work_id for row in conn.execute(select(t.work_records))}
+    columns = t.author_links.c
+    links = conn.execute(select(columns.source, columns.key, columns.position, columns.author_id))
+    return to_work, {Signature(source, key, position): author_id for source, key, position, author_id in links}
+
+
+def work_counts(conn: Connection, people: Collection[str]) -> dict[str, int]:
+    """On how many works each of these authors stands; who stands on none is absent."""
+    query = select(t.authorships.c.author_id.label("id"), func.count(t.authorships.c.work_id.distinct()).label("many"))
+    grouped = query.group_by(t.authorships.c.author_id)
+    return {row.id: row.many for row in _rows(conn, grouped, t.authorships.c.author_id, people)}
+
+
+def works_new_since(conn: Connection, run_id: int) -> frozenset[str]:
+    """The works of which no record was known when the run ``run_id`` started."""
+    joined = (t.work_records.c.source == facts.records.c.source) & (t.work_records.c.key == facts.records.c.key)
+    query = select(t.work_records.c.work_id).join(facts.records, joined).group_by(t.work_records.c.work_id)
+    return frozenset(conn.scalars(query.having(func.min(facts.records.c.first_seen_run) > run_id)))
+
+
+def provenance_of(conn: Connection, records: Iterable[RecordKey]) -> list[SourceNote]:
+    """Where and when these records (or repositories) were fetched, in the order asked; unknown ones are left out."""
+    wanted = list(dict.fromkeys(records))
+    found: dict[RecordKey, SourceNote] = {}
+    for table in (facts.records, facts.repos):
+        query = select(table.c.source, table.c.key, table.c.fetched_url, table.c.fetched_at)
+        for row in _rows(conn, query, table.c.key, {key for _, key in wanted}):
+            found[row.source, row.key] = SourceNote((row.source, row.key), row.fetched_url, row.fetched_at)
+    return [found[record] for record in wanted if record in found]
+
+
+def _check_known(
+    works: Iterable[Work], authors: Iterable[Author], links: Iterable[Link], namesakes: Iterable[Namesake]
+) -> None:
+    named = {place.author_id for work in works for place in work.authorships} | {link.author_id for link in links}
+    named |= {author_id for pair in namesakes for author_id in (pair.author_id, pair.other_id)}
+    if unknown := sorted(named - {author.id for author in authors}):
+        raise StoreError(f"the resolution names {len(unknown)} authors whom it does not tell, such as {unknown[0]}")
+
+
+def _rows(conn: Connection, query: Select[*tuple[Any, ...]], column: Any, ids: Collection[str] | None) -> Iterator[Any]:
+    """The rows of ``query``, or those whose ``column`` is one of ``ids``, asked for a chunk at a time."""
+    if ids is None:
+        yield from conn.execute(query)
+        return
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), CHUNK):
+        yield from conn.execute(query.where(column.in_(wanted[start : start + CHUNK])))
+
+
+def _id(row: Any) -> str:
+    return str(row.id)
+
+
+def _position(place: Authorship) -> int:
+    return place.position

@@ -1,0 +1,89 @@
+"""Leases: rows by which programs, also on several machines, agree who may do a thing now.
+
+The one part of the store that commits by itself: a lease lives between pages, so it keeps short transactions of its
+own. Moments come from the callers; machines that share a database should agree on the time to within a few seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select, update
+
+from sourcer.errors import Busy
+from sourcer.store.engine import writing
+from sourcer.store.tables import leases
+from sourcer.store.upsert import dialect_insert
+
+NIGHT = "night"
+ASK_AGAIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseLease:
+    """Leases held in the database under the name ``holder``, which must be this program's alone."""
+
+    engine: Engine
+    holder: str
+
+    def take(self, name: str, *, now: datetime, hold_seconds: float) -> float:
+        """Take or renew the lease ``name`` for ``hold_seconds``; 0.0 when taken, else seconds until asking again.
+
+        While another holds it the wait is short, since it is mostly given back early. A lease that outlived its hold
+        is free: its holder has died or forgotten it.
+        """
+        with writing(self.engine) as conn:
+            if _taken(conn, name, self.holder, now, hold_seconds):
+                return 0.0
+            row = conn.execute(select(leases).where(leases.c.name == name)).one()
+        until_free = (row.free_at - now).total_seconds()
+        until_lost = (row.held_until - now).total_seconds()
+        wait: float = max(until_free, min(until_lost, ASK_AGAIN_SECONDS), 0.001)
+        return wait
+
+    def give_back(self, name: str, *, free_at: datetime) -> None:
+        """Let others take it from ``free_at`` on. Nothing happens where another has taken it since."""
+        mine = (leases.c.name == name) & (leases.c.holder == self.holder)
+        with writing(self.engine) as conn:
+            conn.execute(update(leases).where(mine).values(holder="", held_until=free_at, free_at=free_at))
+
+
+@dataclass(frozen=True, slots=True)
+class NightLease:
+    """The right to run the night. Renew it well within its hold; release it at the end."""
+
+    lease: DatabaseLease
+    hold_seconds: float
+
+    def renew(self, *, now: datetime) -> None:
+        """Hold on for another ``hold_seconds``. Raises Busy where another program took the night meanwhile."""
+        if self.lease.take(NIGHT, now=now, hold_seconds=self.hold_seconds) > 0:
+            raise Busy(f"another night is running: {_told(self.lease.engine)}; wait for it to finish")
+
+    def release(self, *, now: datetime) -> None:
+        """Let the next night start."""
+        self.lease.give_back(NIGHT, free_at=now)
+
+
+def night_lease(engine: Engine, holder: str, now: datetime, hold_seconds: float) -> NightLease:
+    """Take the right to run the night, so that two never overlap. Raises Busy, naming who has it and until when."""
+    night = NightLease(DatabaseLease(engine, holder), hold_seconds)
+    night.renew(now=now)
+    return night
+
+
+def _taken(conn: Connection, name: str, holder: str, now: datetime, hold_seconds: float) -> bool:
+    mine = {"holder": holder, "held_until": now + timedelta(seconds=hold_seconds), "free_at": now}
+    is_free = leases.c.held_until <= now
+    statement = dialect_insert(conn, leases).values(name=name, **mine)
+    statement = statement.on_conflict_do_update(
+        index_elements=["name"], set_=mine, where=is_free | (leases.c.holder == holder)
+    )
+    return conn.execute(statement.returning(leases.c.name)).first() is not None
+
+
+def _told(engine: Engine) -> str:
+    with writing(engine) as conn:
+        row = conn.execute(select(leases).where(leases.c.name == NIGHT)).one()
+    return f"{row.holder or 'nobody'} holds it until {row.held_until:%Y-%m-%d %H:%M:%S} UTC"

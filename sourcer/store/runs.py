@@ -1,0 +1,130 @@
+"""What the program did: runs, and how far each stream is complete. Nothing here commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from sourcer.errors import StoreError
+from sourcer.model.runs import Checkpoint, Outcome, Run, Stage, Tally, Validators
+from sourcer.store.tables import checkpoints, runs
+from sourcer.store.tables_concluded import rankings
+from sourcer.store.upsert import dialect_insert
+from sourcer.store.values import storable
+
+FINISHED: tuple[Outcome, ...] = ("done", "partly")
+
+
+def start_run(conn: Connection, stage: Stage, *, now: datetime, code_version: str, config_digest: str) -> int:
+    """Open a run and say its number; numbers grow."""
+    row = {
+        "stage": stage,
+        "started_at": now,
+        "outcome": "open",
+        "tally": asdict(Tally()),
+        "code_version": code_version,
+        "config_digest": config_digest,
+        "details": {},
+    }
+    return conn.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one()
+
+
+def finish_run(
+    conn: Connection, run_id: int, *, now: datetime, outcome: Outcome, tally: Tally, details: Mapping[str, str]
+) -> None:
+    """Close a run with what came of it. Raises StoreError where there is no such run."""
+    row = {
+        "finished_at": now,
+        "outcome": outcome,
+        "tally": asdict(tally),
+        "details": storable(dict(details)),
+    }
+    if conn.execute(update(runs).where(runs.c.id == run_id).values(row)).rowcount != 1:
+        raise StoreError(f"there is no run {run_id} to finish")
+
+
+def abandon_open_runs(conn: Connection, *, now: datetime) -> list[int]:
+    """Close as abandoned every run that was never finished, and say which; for the holder of the night lease alone."""
+    open_runs = update(runs).where(runs.c.outcome == "open").values(outcome="abandoned", finished_at=now)
+    return sorted(conn.scalars(open_runs.returning(runs.c.id)))
+
+
+def last_runs(conn: Connection, limit: int) -> list[Run]:
+    """The newest runs, newest first."""
+    return [_run(row) for row in conn.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))]
+
+
+def load_run(conn: Connection, run_id: int) -> Run:
+    """One run. Raises StoreError where there is none of that number."""
+    row = conn.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
+    if row is None:
+        raise StoreError(f"there is no run {run_id}; `sourcer runs last` shows those there are")
+    return _run(row)
+
+
+def last_digest(conn: Connection, stage: Stage) -> str | None:
+    """What the newest finished run of a stage noted as its ``digest`` in the details, or None."""
+    finished = select(runs.c.details).where(runs.c.stage == stage, runs.c.outcome.in_(FINISHED))
+    details: dict[str, str] | None = conn.scalar(finished.order_by(runs.c.id.desc()).limit(1))
+    return (details or {}).get("digest")
+
+
+def last_ranking(conn: Connection, brief: str, before_run: int | None = None) -> int | None:
+    """The newest finished run (older than ``before_run``) that ranked for the brief, or None."""
+    query = select(rankings.c.run_id).join(runs, runs.c.id == rankings.c.run_id)
+    query = query.where(rankings.c.brief == storable(brief), runs.c.outcome.in_(FINISHED))
+    if before_run is not None:
+        query = query.where(rankings.c.run_id < before_run)
+    return conn.scalar(query.order_by(rankings.c.run_id.desc()).limit(1))
+
+
+def load_checkpoints(conn: Connection, source: str | None = None) -> list[Checkpoint]:
+    """How far every stream (of one source) is complete, by source and stream."""
+    query = select(checkpoints) if source is None else select(checkpoints).where(checkpoints.c.source == source)
+    found = [
+        Checkpoint(
+            source=row.source,
+            stream=row.stream,
+            high_water=row.high_water,
+            validators=Validators(row.etag, row.last_modified),
+            succeeded_at=row.succeeded_at,
+            failures_in_row=row.failures_in_row,
+            problem=row.problem,
+        )
+        for row in conn.execute(query)
+    ]
+    return sorted(found, key=lambda mark: (mark.source, mark.stream))
+
+
+def save_checkpoint(conn: Connection, checkpoint: Checkpoint) -> None:
+    """Put a stream's mark where ``checkpoint`` says, in the transaction of the window's last page."""
+    mark = storable(checkpoint)
+    place = {"source": mark.source, "stream": mark.stream}
+    state = {
+        "high_water": mark.high_water,
+        "etag": mark.validators.etag,
+        "last_modified": mark.validators.last_modified,
+        "succeeded_at": mark.succeeded_at,
+        "failures_in_row": mark.failures_in_row,
+        "problem": mark.problem,
+    }
+    fresh = dialect_insert(conn, checkpoints).values(**place, **state)
+    conn.execute(fresh.on_conflict_do_update(index_elements=list(place), set_=state))
+
+
+def _run(row: Any) -> Run:
+    return Run(
+        id=row.id,
+        stage=row.stage,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        outcome=row.outcome,
+        tally=Tally(**row.tally),
+        code_version=row.code_version,
+        config_digest=row.config_digest,
+        details=row.details,
+    )

@@ -1,0 +1,89 @@
+"""The shape of the database: bringing it up to date, and refusing one of another shape. Commits by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from sourcer.errors import SchemaAhead, SchemaBehind
+from sourcer.store.engine import reading, writing
+from sourcer.store.faults import UPGRADE, address
+
+_UPGRADE_LOCK = 7_305_411_922_840  # any number that no other program locks in the same database
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database up to the program's shape, whole or not at all. Two at once queue. Raises SchemaAhead."""
+    with _migrating(engine) as (conn, config):
+        found = _revision(conn)
+        if found is not None and found not in _known():
+            raise SchemaAhead(_ahead(engine, found))
+        command.upgrade(config, "head")
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    """Take the database back to the revision ``to`` ("base": empty). Loses what that shape cannot hold."""
+    with _migrating(engine) as (_, config):
+        command.downgrade(config, to)
+
+
+def check(engine: Engine) -> None:
+    """Raise SchemaBehind or SchemaAhead unless the database has the program's shape."""
+    found, known = revision(engine), _known()
+    if found is None:
+        raise SchemaBehind(f"the database {address(engine)} is not set up; {UPGRADE}")
+    if found not in known:
+        raise SchemaAhead(_ahead(engine, found))
+    if found != known[0]:
+        raise SchemaBehind(f"the database {address(engine)} is older than the program; {UPGRADE}")
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision that the database is at, or None where it was never set up."""
+    with reading(engine) as conn:
+        return _revision(conn)
+
+
+def migrations() -> Path:
+    """The folder of the migrations: inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
+    with writing(engine) as conn:
+        if engine.dialect.name == "postgresql":
+            conn.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
+        config = _config()
+        config.attributes["connection"] = conn
+        yield conn, config
+
+
+def _config() -> Config:
+    config = Config()
+    # The value passes through configparser, to which a percent sign means something.
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _known() -> list[str]:
+    """The program's revisions, newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def _revision(conn: Connection) -> str | None:
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def _ahead(engine: Engine, found: str) -> str:
+    return f"the database {address(engine)} is newer than the program (revision {found}); install a newer sourcer"

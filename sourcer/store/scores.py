@@ -1,0 +1,151 @@
+"""Rankings, kept for each run and brief. Nothing here commits."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from sourcer.errors import StoreError
+from sourcer.model.scores import Component, Evidence, LikedFlag, Ranking, Score, Trend, WorkScore
+from sourcer.store import tables_concluded as t
+from sourcer.store.codec import Printed
+from sourcer.store.upsert import insert_all
+from sourcer.store.values import storable
+
+
+def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str = "") -> None:
+    """Keep a ranking under its run and brief, in the place of one that the same run made for the same brief.
+
+    ``digest`` says what the ranking was made from, so that a later run can tell whether it would come out the same.
+    """
+    found = storable(ranking)
+    key: Printed = {"run_id": run_id, "brief": found.brief}
+    conn.execute(delete(t.rankings).where(t.rankings.c.run_id == run_id, t.rankings.c.brief == found.brief))
+    conn.execute(insert(t.rankings).values(**key, as_of=found.as_of, notes=found.notes, digest=digest))
+    insert_all(conn, t.scores, [{**key, "place": n, **_score_row(it)} for n, it in enumerate(found.scores)])
+    insert_all(conn, t.liked_flags, [{**key, "place": n, **_liked_row(it)} for n, it in enumerate(found.liked)])
+    insert_all(conn, t.work_scores, [{**key, "place": n, **asdict(it)} for n, it in enumerate(found.works)])
+
+
+def load_ranking(conn: Connection, run_id: int, brief: str) -> Ranking:
+    """The ranking of that run for that brief. Raises StoreError where there is none."""
+    is_asked = (t.rankings.c.run_id == run_id, t.rankings.c.brief == storable(brief))
+    row = conn.execute(select(t.rankings).where(*is_asked)).one_or_none()
+    if row is None:
+        raise StoreError(f"run {run_id} made no ranking for the brief {brief!r}")
+    return Ranking(
+        brief=row.brief,
+        as_of=row.as_of,
+        scores=tuple(_score(it) for it in _placed(conn, t.scores, run_id, row.brief)),
+        liked=tuple(_liked(it) for it in _placed(conn, t.liked_flags, run_id, row.brief)),
+        works=tuple(_work_score(it) for it in _placed(conn, t.work_scores, run_id, row.brief)),
+        notes=tuple(row.notes),
+    )
+
+
+def ranking_digest(conn: Connection, run_id: int, brief: str) -> str | None:
+    """What that ranking was made from, as it was saved; None where there is no such ranking."""
+    query = select(t.rankings.c.digest).where(t.rankings.c.run_id == run_id, t.rankings.c.brief == storable(brief))
+    return conn.scalar(query)
+
+
+def previous_places(conn: Connection, run_id: int, brief: str) -> dict[str, int]:
+    """Candidate id -> place, counted from 1, in the ranking that ``run_id`` made for the brief; empty where none."""
+    query = select(t.scores.c.candidate_id, t.scores.c.place)
+    query = query.where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief)).order_by(t.scores.c.place)
+    return {candidate: place + 1 for candidate, place in conn.execute(query)}
+
+
+def _placed(conn: Connection, table: Table, run_id: int, brief: str) -> Any:
+    query = select(table).where(table.c.run_id == run_id, table.c.brief == brief)
+    return conn.execute(query.order_by(table.c.place))
+
+
+def _score_row(score: Score) -> Printed:
+    return {
+        "candidate_id": score.candidate_id,
+        "kind": score.kind,
+        "name": score.name,
+        "total": score.total,
+        "components": [_print_component(part) for part in score.components],
+        "trend": _print_trend(score.trend) if score.trend else None,
+        "areas": score.areas,
+        "work_ids": score.work_ids,
+        "uncertain": score.uncertain,
+    }
+
+
+def _score(row: Any) -> Score:
+    return Score(
+        candidate_id=row.candidate_id,
+        kind=row.kind,
+        name=row.name,
+        components=tuple(_read_component(part) for part in row.components),
+        trend=Trend(row.trend["value"], _read_evidence(row.trend["evidence"])) if row.trend else None,
+        areas=tuple((name, fit) for name, fit in row.areas),
+        work_ids=tuple(row.work_ids),
+        uncertain=tuple(row.uncertain),
+    )
+
+
+def _liked_row(flag: LikedFlag) -> Printed:
+    return {
+        "liked_work_id": flag.liked_work_id,
+        "work_id": flag.work_id,
+        "author_id": flag.author_id,
+        "author_name": flag.author_name,
+        "kind": flag.kind,
+        "similarity": flag.similarity,
+        "evidence": _print_evidence(flag.evidence),
+    }
+
+
+def _liked(row: Any) -> LikedFlag:
+    return LikedFlag(
+        liked_work_id=row.liked_work_id,
+        work_id=row.work_id,
+        author_id=row.author_id,
+        author_name=row.author_name,
+        kind=row.kind,
+        similarity=row.similarity,
+        evidence=_read_evidence(row.evidence),
+    )
+
+
+def _work_score(row: Any) -> WorkScore:
+    return WorkScore(row.work_id, row.fit, row.originality, row.importance, row.reason)
+
+
+def _print_component(part: Component) -> Printed:
+    return {
+        "name": part.name,
+        "value": part.value,
+        "weight": part.weight,
+        "is_scored": part.is_scored,
+        "note": part.note,
+        "evidence": _print_evidence(part.evidence),
+    }
+
+
+def _read_component(printed: Printed) -> Component:
+    return Component(**{**printed, "evidence": _read_evidence(printed["evidence"])})
+
+
+def _print_trend(trend: Trend) -> Printed:
+    return {"value": trend.value, "evidence": _print_evidence(trend.evidence)}
+
+
+def _print_evidence(evidence: tuple[Evidence, ...]) -> list[Printed]:
+    return [
+        {"kind": it.kind, "text": it.text, "url": it.url, "on": it.on.isoformat() if it.on else None, "value": it.value}
+        for it in evidence
+    ]
+
+
+def _read_evidence(printed: list[Printed]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(**{**it, "on": date.fromisoformat(it["on"]) if it["on"] is not None else None}) for it in printed
+    )

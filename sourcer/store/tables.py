@@ -1,0 +1,184 @@
+"""The tables of facts as sources gave them, and of what the program did. ``tables_concluded`` has the rest.
+
+Facts carry their provenance (``fetched_url``, ``fetched_at``, ``payload_hash``). JSON columns hold lists and mappings.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    LargeBinary,
+    MetaData,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+)
+
+from sourcer.store.values import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    },
+)
+
+
+class _Provenanced(TypedColumns):
+    fetched_url: Named[str] = Column(Text)
+    fetched_at = Column(Instant, nullable=False)
+    payload_hash: Named[str] = Column(Text)
+
+
+class _FirstSeen(TypedColumns):
+    """``first_seen_…`` is never moved by a re-crawl; ``changed_run`` is the run that last brought other content."""
+
+    content_hash: Named[str] = Column(Text)
+    first_seen_at = Column(Instant, nullable=False)
+    first_seen_run: Named[int]
+    changed_run: Named[int]
+
+
+class _Sourced(TypedColumns):
+    source: Named[str] = Column(Text, primary_key=True)
+    key: Named[str] = Column(Text, primary_key=True)
+
+
+# --- facts ---------------------------------------------------------------------------------------------------------
+
+
+class RecordColumns(_FirstSeen, _Provenanced, _Sourced):
+    """One ``Record`` a row."""
+
+    title: Named[str] = Column(Text)
+    abstract: Named[str | None] = Column(Text)
+    published: Named[date | None]
+    updated = Column(Instant)
+    version: Named[int | None]
+    categories = Column(JSON, nullable=False)
+    comment: Named[str | None] = Column(Text)
+    venue: Named[str | None] = Column(Text)
+    status: Named[str | None] = Column(Text)
+    ids = Column(JSON, nullable=False)
+    links = Column(JSON, nullable=False)
+    mentions = Column(JSON, nullable=False)
+    url: Named[str] = Column(Text)
+    withdrawn: Named[bool]
+
+
+class RepoColumns(_FirstSeen, _Provenanced, _Sourced):
+    """One ``RepoFacts`` a row; README and tree are supplements."""
+
+    full_name: Named[str] = Column(Text)
+    owner: Named[str] = Column(Text)
+    owner_type: Named[str] = Column(Text)
+    description: Named[str] = Column(Text)
+    is_fork: Named[bool]
+    parent: Named[str | None] = Column(Text)
+    created_at = Column(Instant)
+    pushed_at = Column(Instant)
+    language: Named[str | None] = Column(Text)
+    licence: Named[str | None] = Column(Text)
+    topics = Column(JSON, nullable=False)
+    homepage: Named[str | None] = Column(Text)
+    stars: Named[int | None]
+    forks: Named[int | None]
+    archived: Named[bool]
+    default_branch: Named[str] = Column(Text)
+
+
+class SupplementColumns(_FirstSeen, _Provenanced, _Sourced):
+    """A part of a record or repository that came from an address of its own."""
+
+    kind: Named[str] = Column(Text, primary_key=True)
+    text: Named[str] = Column(Text)
+
+
+class PayloadColumns(_Provenanced):
+    """What a server sent, zlib-compressed, with the request, so that it can be parsed again.
+
+    ``id`` is a digest of the address and the payload's hash: the same bytes at the same address are one row.
+    """
+
+    id: Named[str] = Column(Text, primary_key=True)
+    source: Named[str] = Column(Text, index=True)
+    stream: Named[str] = Column(Text)
+    kind: Named[str] = Column(Text)
+    key: Named[str] = Column(Text)
+    since: Named[date | None]
+    until: Named[date | None]
+    body: Named[bytes] = Column(LargeBinary)
+
+
+class SkippedColumns(TypedColumns):
+    """What could not be read. ``id`` is a digest of source, key and address, each of which may be long."""
+
+    id: Named[str] = Column(Text, primary_key=True)
+    source: Named[str] = Column(Text)
+    key: Named[str] = Column(Text)
+    url: Named[str] = Column(Text)
+    reason: Named[str] = Column(Text)
+    payload_hash: Named[str] = Column(Text)
+    first_seen_at = Column(Instant, nullable=False)
+    last_seen_at = Column(Instant, nullable=False)
+
+
+# --- what the program did ------------------------------------------------------------------------------------------
+
+
+class CheckpointColumns(TypedColumns):
+    """How far a stream is complete."""
+
+    source: Named[str] = Column(Text, primary_key=True)
+    stream: Named[str] = Column(Text, primary_key=True)
+    high_water: Named[date | None]
+    etag: Named[str | None] = Column(Text)
+    last_modified: Named[str | None] = Column(Text)
+    succeeded_at = Column(Instant)
+    failures_in_row: Named[int]
+    problem: Named[str] = Column(Text)
+
+
+class LookupColumns(_Sourced):
+    """What a lookup source was asked about, and when."""
+
+    looked_up_at = Column(Instant, nullable=False)
+
+
+class RunColumns(TypedColumns):
+    """One execution of a stage."""
+
+    id: Named[int] = Column(primary_key=True)
+    stage: Named[str] = Column(Text)
+    started_at = Column(Instant, nullable=False)
+    finished_at = Column(Instant)
+    outcome: Named[str] = Column(Text, index=True)
+    tally = Column(JSON, nullable=False)
+    code_version: Named[str] = Column(Text)
+    config_digest: Named[str] = Column(Text)
+    details = Column(JSON, nullable=False)
+
+
+class LeaseColumns(TypedColumns):
+    """Who holds what until when. Once given back, ``holder`` is empty and nobody may take it before ``free_at``."""
+
+    name: Named[str] = Column(Text, primary_key=True)
+    holder: Named[str] = Column(Text)
+    held_until = Column(Instant, nullable=False)
+    free_at = Column(Instant, nullable=False)
+
+
+records = Table("records", metadata, RecordColumns)
+repos = Table("repos", metadata, RepoColumns)
+supplements = Table("supplements", metadata, SupplementColumns)
+payloads = Table("payloads", metadata, PayloadColumns)
+skipped = Table("skipped", metadata, SkippedColumns)
+checkpoints = Table("checkpoints", metadata, CheckpointColumns)
+lookups = Table("lookups", metadata, LookupColumns)
+runs = Table("runs", metadata, RunColumns)
+leases = Table("leases", metadata, LeaseColumns)

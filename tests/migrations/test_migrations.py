@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from sourcer.errors import SchemaAhead, SchemaBehind
+from sourcer.store import schema
+from sourcer.store.engine import reading, writing
+from sourcer.store.tables_concluded import metadata
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def test_migrations_and_tables_agree(engine: Engine) -> None:
+    with reading(engine) as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_up_down_up_ends_where_it_began(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine)
+    made = tables(bare_engine)
+    assert made == {*metadata.tables, "alembic_version"}
+    schema.downgrade(bare_engine, "base")
+    assert tables(bare_engine) == {"alembic_version"}
+    schema.upgrade(bare_engine)
+    assert tables(bare_engine) == made
+    schema.check(bare_engine)
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    before = schema.revision(engine)
+    schema.upgrade(engine)
+    assert schema.revision(engine) == before is not None
+
+
+def test_a_database_without_tables_is_behind(bare_engine: Engine) -> None:
+    assert schema.revision(bare_engine) is None
+    with pytest.raises(SchemaBehind, match="sourcer db upgrade"):
+        schema.check(bare_engine)
+
+
+def test_a_database_taken_back_is_behind(engine: Engine) -> None:
+    schema.downgrade(engine, "base")
+    with pytest.raises(SchemaBehind, match="sourcer db upgrade"):
+        schema.check(engine)
+
+
+def test_a_database_of_a_later_program_is_ahead_and_left_alone(engine: Engine) -> None:
+    with writing(engine) as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaAhead, match="newer than the program"):
+        schema.check(engine)
+    with pytest.raises(SchemaAhead, match="newer than the program"):
+        schema.upgrade(engine)
+    assert schema.revision(engine) == "9999"
+
+
+def test_a_table_that_is_missing_is_told_as_behind(bare_engine: Engine) -> None:
+    with pytest.raises(SchemaBehind, match="sourcer db upgrade"), reading(bare_engine) as conn:
+        conn.execute(text("SELECT * FROM records"))
+
+
+def test_an_upgrade_that_breaks_leaves_nothing_behind(bare_engine: Engine) -> None:
+    with writing(bare_engine) as conn:
+        conn.execute(text("CREATE TABLE work_scores (surprise INTEGER)"))
+    with pytest.raises(Exception, match="work_scores"):
+        schema.upgrade(bare_engine)
+    assert tables(bare_engine) - {"alembic_version"} == {"work_scores"}
+    assert schema.revision(bare_engine) is None
+
+
+def test_two_upgrades_at_once_queue(bare_engine: Engine) -> None:
+    faults: list[Exception] = []
+
+    def upgrade() -> None:
+        try:
+            schema.upgrade(bare_engine)
+        except Exception as fault:  # noqa: BLE001  told by the assertion below
+            faults.append(fault)
+
+    threads = [threading.Thread(target=upgrade) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    schema.check(bare_engine)
