@@ -1,0 +1,80 @@
+"""Ranking: a snapshot of works in, scores with their evidence out. Pure, and the same bytes for the same inputs.
+
+The ranker reads titles, abstracts, dates, fields, author places and what repositories show. It never reads review
+scores, acceptance, citations, stars, institutions or anything about a person beyond the works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sourcer.model.brief import Brief, Limits
+from sourcer.model.ids import ExternalId
+from sourcer.model.scores import Ranking, WorkScore
+from sourcer.model.works import Work
+from sourcer.rank.combine import candidates, score_author
+from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
+from sourcer.rank.corpus import Corpus
+from sourcer.rank.implementers import official_code, score_implementers
+from sourcer.rank.liked import flag_liked
+
+__all__ = ["Corpus", "nearest_works", "rank"]
+
+_DEFAULT_LIMITS = Limits()
+
+
+def rank(
+    corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS, *, new_since: frozenset[str] | None = None
+) -> Ranking:
+    """Score the first authors and implementers of ``corpus`` for ``brief``, best first; ties by candidate id.
+
+    ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list. The order
+    of works, authors and implementations does not matter.
+    """
+    fitted = fit_corpus(corpus, brief, limits)
+    found = candidates(fitted)
+    judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
+    code = official_code(fitted)
+    scores = [score_author(fitted, judged, who, areas, code.get(who, ())) for who, areas in found.items()]
+    implementers, quiet = score_implementers(fitted)
+    liked, nobody = flag_liked(fitted, new_since)
+    return Ranking(
+        brief=brief.name,
+        as_of=corpus.as_of,
+        scores=tuple(sorted([*scores, *implementers], key=lambda score: (-score.total, score.candidate_id))),
+        liked=liked,
+        works=_work_scores(fitted, judged),
+        notes=(*fitted.notes, *quiet, *nobody),
+    )
+
+
+def nearest_works(texts: Mapping[str, str], brief: Brief, count: int) -> list[str]:
+    """The keys of the ``count`` texts nearest to the brief's areas and liked works, nearest first.
+
+    A text is a title and, after a line break, an abstract. Keys are arXiv ids, with or without ``arxiv:``; the brief's
+    liked works are found among them. Without areas and liked works there is nothing to be near to: an empty list.
+    """
+    works = tuple(_bare_work(key, texts[key]) for key in sorted(texts))
+    fitted = fit_corpus(Corpus(works, {}, (), date.max), brief, _DEFAULT_LIMITS)
+    if not fitted.models:
+        return []
+    nearest = fitted.fits.max(axis=0)
+    order = sorted(range(len(works)), key=lambda row: (-float(nearest[row]), fitted.documents.works[row].id))
+    return [fitted.documents.works[row].id for row in order[: max(0, count)]]
+
+
+def _bare_work(key: str, text: str) -> Work:
+    title, _, abstract = text.partition("\n")
+    known = (ExternalId("arxiv", key.removeprefix("arxiv:")),)
+    return Work(key, title, abstract, None, "", (), (), (), "none", "", known, (), "", False, ())
+
+
+def _work_scores(fitted: Fitted, judged: Judged) -> tuple[WorkScore, ...]:
+    """A word on every work, by id; withdrawn ones are named with no score."""
+    scores = [WorkScore(work.id, 0.0, None, None, "withdrawn") for work in fitted.corpus.works if work.withdrawn]
+    for row, work in enumerate(fitted.documents.works):
+        originality, importance = judged.originality[row], judged.importance[row]
+        fit = fitted.work_fit(row) if fitted.models else 0.0
+        scores.append(WorkScore(work.id, fit, originality.value, importance.value, originality.reason))
+    return tuple(sorted(scores, key=lambda score: score.work_id))

@@ -1,0 +1,141 @@
+"""Everything that is computed once for a brief, before anybody is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sourcer.model.brief import Area, Brief, Limits
+from sourcer.model.works import Work
+from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
+from sourcer.rank.corpus import Corpus, Documents, read_documents
+from sourcer.rank.features import FloatArray, build_features
+from sourcer.rank.fit import AreaModel, Texts, model_area, read_texts
+from sourcer.rank.importance import judge_importance
+from sourcer.rank.originality import Judgement, judge_originality
+from sourcer.rank.persons import over_areas
+from sourcer.rank.space import FEWEST_DOCUMENTS, build_space
+
+LIKED_AREA = "works you like"
+"""The area of a brief that names liked works and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Documents with their fit. ``fits`` (areas x documents); ``liked`` and ``disliked`` are rows of documents.
+
+    ``people`` maps author ids to the rows of their first-author works; copies of one text count once.
+    """
+
+    corpus: Corpus
+    brief: Brief
+    limits: Limits
+    documents: Documents
+    texts: Texts
+    models: tuple[AreaModel, ...]
+    fits: FloatArray
+    liked: dict[str, int]
+    disliked: dict[str, int]
+    people: dict[str, tuple[int, ...]]
+    notes: tuple[str, ...]
+
+    def work_fit(self, row: int) -> float:
+        """The fit of one work over all areas."""
+        return over_areas(
+            (model.area.weight, float(fit)) for model, fit in zip(self.models, self.fits[:, row], strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was concluded of each document by comparing it with its field."""
+
+    comparisons: Comparisons
+    originality: list[Judgement]
+    importance: list[Judgement]
+
+
+def is_named(work: Work, names: Iterable[str]) -> bool:
+    """Whether one of ``names`` is the work's id or one of its identifiers, such as arxiv:2403.90001."""
+    return not {work.id, *map(str, work.ids)}.isdisjoint(names)
+
+
+def rows_named(documents: Documents, names: tuple[str, ...]) -> dict[str, int]:
+    """The row of each named work that is there, in the order of ``names``."""
+    rows = {str(name): row for row, work in enumerate(documents.works) for name in (*work.ids, work.id)}
+    return {name: rows[name] for name in dict.fromkeys(names) if name in rows}
+
+
+def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
+    """Read the corpus and fit every work to every area."""
+    documents = read_documents(corpus)
+    features = build_features(documents.texts)
+    texts = read_texts(features, build_space(features))
+    liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
+    models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()
+    fits = np.vstack([model.values for model in models]) if models else np.zeros((0, len(documents)))
+    missing = [name for name in (*brief.liked, *brief.disliked) if name not in liked and name not in disliked]
+    return Fitted(
+        corpus=corpus,
+        brief=brief,
+        limits=limits,
+        documents=documents,
+        texts=texts,
+        models=models,
+        fits=fits,
+        liked=liked,
+        disliked=disliked,
+        people=_people(documents),
+        notes=(*documents.notes, *_notes(texts, brief, models, missing)),
+    )
+
+
+def judge_works(fitted: Fitted, wanted: frozenset[int]) -> Judged:
+    """Compare works with their fields; in large fields only ``wanted`` rows."""
+    comparisons = compare_documents(fitted.documents, fitted.texts.features, wanted, fitted.limits)
+    originality = judge_originality(fitted.documents, comparisons, fitted.limits)
+    return Judged(comparisons, originality, judge_importance(comparisons, originality, fitted.limits))
+
+
+def _models(texts: Texts, brief: Brief, liked: list[int], disliked: list[int]) -> tuple[AreaModel, ...]:
+    areas = [area if area.text.strip() else replace(area, text=area.name) for area in brief.areas]
+    if not areas:
+        areas = [Area(LIKED_AREA, "")] if liked else []
+    away = np.array(disliked, dtype=np.int64)
+    nearest = _nearest_area(texts, areas, liked)
+    towards = [[row for row, at in zip(liked, nearest, strict=True) if at == place] for place in range(len(areas))]
+    return tuple(
+        model_area(texts, area, np.array(rows, dtype=np.int64), away) for area, rows in zip(areas, towards, strict=True)
+    )
+
+
+def _nearest_area(texts: Texts, areas: list[Area], liked: list[int]) -> list[int]:
+    """Each liked work speaks for the one area that it is nearest to."""
+    if not liked or not areas:
+        return []
+    cosines = (texts.features.tfidf[liked] @ texts.features.vectors([area.text for area in areas]).T).toarray()
+    return [int(place) for place in cosines.argmax(axis=1)]
+
+
+def _people(documents: Documents) -> dict[str, tuple[int, ...]]:
+    copies = find_copies(documents)
+    people: dict[str, list[int]] = {}
+    for row, firsts in enumerate(documents.firsts):
+        for person in firsts:
+            if row not in copies or person not in documents.firsts[copies[row]]:
+                people.setdefault(person, []).append(row)
+    return {person: tuple(people[person]) for person in sorted(people)}
+
+
+def _notes(texts: Texts, brief: Brief, models: tuple[AreaModel, ...], missing: list[str]) -> list[str]:
+    size = texts.features.counts.shape[0]
+    notes = [] if size else ["the corpus holds no work: harvest first"]
+    if size and texts.space is None:
+        notes.append(f"fit is by shared terms alone: {size} works are too few to learn from; {FEWEST_DOCUMENTS} needed")
+    if not brief.areas:
+        notes.append(f"the brief {brief.name} names no problem area" + ("" if brief.liked else " and no liked work"))
+    unknown = [model.area.name for model in models if not model.lexical.any()]
+    notes += [f"no word of the area {name!r} is in the corpus" for name in unknown]
+    return [*notes, *(f"{name}, named by the brief, is not in the store" for name in dict.fromkeys(missing))]

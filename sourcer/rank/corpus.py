@@ -1,0 +1,133 @@
+"""Corpus: the immutable snapshot that a ranking reads, and Documents: its texts, dates and field groups in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sourcer.model.brief import Limits
+from sourcer.model.people import Author
+from sourcer.model.works import Implementation, Work
+from sourcer.rank.features import Features, FloatArray, IntArray
+from sourcer.rank.text import clean, word_count
+
+_DAYS = 365.25
+_ROOM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that a ranking may know: works, resolved people, implementations, and the day it stands on."""
+
+    works: tuple[Work, ...]
+    authors: Mapping[str, Author]
+    implementations: tuple[Implementation, ...]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The works that are not withdrawn, by id; one place per work in every array.
+
+    ``texts`` are cleaned (title, abstract or ""). ``times`` are fractional years, NaN where no day is known; days after
+    ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract. ``firsts`` are the ids of the first
+    authors.
+    """
+
+    works: tuple[Work, ...]
+    texts: tuple[tuple[str, str], ...]
+    times: FloatArray
+    words: IntArray
+    firsts: tuple[frozenset[str], ...]
+    as_of: float
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.works)
+
+
+def fractional_year(day: date) -> float:
+    """A day as a number of years, such as 2024.5."""
+    return day.year + (day.timetuple().tm_yday - 1) / _DAYS
+
+
+def read_documents(corpus: Corpus) -> Documents:
+    """Clean and order the works of ``corpus``; the order of its works does not matter."""
+    unique = {work.id: work for work in corpus.works if not work.withdrawn}
+    works = tuple(unique[key] for key in sorted(unique))
+    texts = tuple((clean(work.title), clean(work.abstract or "")) for work in works)
+    as_of = fractional_year(corpus.as_of)
+    times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
+    return Documents(
+        works=works,
+        texts=texts,
+        times=np.minimum(np.asarray(times, dtype=np.float64), as_of),
+        words=np.array([word_count(abstract) for _, abstract in texts], dtype=np.int64),
+        firsts=tuple(frozenset(place.author_id for place in work.first_authors) for work in works),
+        as_of=as_of,
+        notes=_notes(corpus, works),
+    )
+
+
+def _notes(corpus: Corpus, works: tuple[Work, ...]) -> tuple[str, ...]:
+    counts = {
+        "withdrawn: not ranked": sum(work.withdrawn for work in corpus.works),
+        "without an abstract: fit from the title alone, originality not scored": sum(not w.abstract for w in works),
+        "without a date: originality and importance not scored": sum(not work.first_public_on for work in works),
+        f"dated after {corpus.as_of.isoformat()}: taken as of that day": sum(
+            bool(work.first_public_on and work.first_public_on > corpus.as_of) for work in works
+        ),
+    }
+    return tuple(f"{count} {'work' if count == 1 else 'works'} {what}" for what, count in counts.items() if count)
+
+
+def field_groups(documents: Documents, features: Features, limits: Limits) -> IntArray:
+    """The group that each work is compared within, as a number; groups are big enough for the guards where they can be.
+
+    A group is a primary category. One too small to give most of its works enough earlier and later papers is merged
+    with its archive (cs.*), then with all other small ones, then with the largest. Works without a category, such as
+    those of a programme, join the group whose mean text is nearest.
+    """
+    labels = [work.field for work in documents.works]
+    names = _merge(labels, _ROOM * (limits.minimum_earlier + limits.minimum_later))
+    numbers = {name: place for place, name in enumerate(sorted(set(names.values())))}
+    groups = np.array([numbers[names[label]] if label else -1 for label in labels], dtype=np.int64)
+    if not numbers:
+        return np.zeros(len(labels), dtype=np.int64)
+    return _join_nearest(groups, features, len(numbers))
+
+
+def _merge(labels: list[str], enough: int) -> dict[str, str]:
+    names = {label: label for label in set(labels) if label}
+    names = _rename_small(names, labels, enough, lambda name: name.partition(".")[0])
+    names = _rename_small(names, labels, enough, lambda _: "other fields")
+    sizes = _sizes(names, labels)
+    small = [name for name, size in sizes.items() if size < enough]
+    largest = min(sizes, key=lambda name: (-sizes[name], name), default="")
+    return {label: largest if name in small else name for label, name in names.items()}
+
+
+def _sizes(names: Mapping[str, str], labels: list[str]) -> Counter[str]:
+    return Counter(names[label] for label in labels if label)
+
+
+def _rename_small(
+    names: dict[str, str], labels: list[str], enough: int, rename: Callable[[str], str]
+) -> dict[str, str]:
+    sizes = _sizes(names, labels)
+    return {label: name if sizes[name] >= enough else rename(name) for label, name in names.items()}
+
+
+def _join_nearest(groups: IntArray, features: Features, count: int) -> IntArray:
+    without = np.flatnonzero(groups < 0)
+    if not len(without) or count == 1:
+        return np.maximum(groups, 0)
+    means = np.vstack([np.asarray(features.tfidf[groups == group].mean(axis=0)) for group in range(count)])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    joined = groups.copy()
+    joined[without] = np.asarray(features.tfidf[without] @ means.T).argmax(axis=1)
+    return joined

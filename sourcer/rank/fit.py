@@ -1,0 +1,203 @@
+"""Fit of each work to each problem area, linear in the work's terms, so that every term's share can be shown.
+
+An area's similarity x is the sum of a lexical part (TF-IDF) and, in corpora large enough to learn it, a co-occurrence
+part, each divided by its spread over the corpus. Liked and disliked works enter by Rocchio; a short area is asked a
+second time with the mean of its best works. x is 0 at the corpus's median work and 1 at the mean of its best few; where
+even those hold little of the area's own terms, or its words are mostly unknown, x is made smaller in proportion.
+Fit = logistic(6 (x - 0.4)): 0.08 for any work, 0.35 at a third of the way to the best, 0.97 beside them. That reads the
+same among 400 works and 40,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.special import expit
+
+from sourcer.model.brief import Area
+from sourcer.rank.features import Features, FloatArray, IntArray, content
+from sourcer.rank.space import Matrix, Space
+from sourcer.rank.text import BREAK, clean, stem
+
+BACKGROUND = float(expit(-2.4))
+"""The fit of a work that has nothing to do with an area."""
+_STEEPNESS, _MIDDLE = 6.0, 0.4
+_LEXICAL, _SPATIAL = 0.6, 0.4
+_LIKED, _DISLIKED = 0.75, 0.5
+_FEEDBACK_ALONE, _FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL = 0.5, 0.25, 0.75
+_SHORT = 20
+_HEAVIEST = 12
+_ENOUGH_OF_THE_AREA = 0.4
+_TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What fit is computed over: features, and space or None.
+
+    ``reach`` (at most 1) divides short texts by the usual length of a text, so that a bare title is not all topic.
+    """
+
+    features: Features
+    space: Space | None
+    usual_length: float
+    reach: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class AreaModel:
+    """One area's linear model: x = reach * (tfidf . lexical + place . spatial) + offset."""
+
+    area: Area
+    lexical: FloatArray
+    spatial: Matrix | None
+    offset: float
+    x: FloatArray
+
+    @property
+    def values(self) -> FloatArray:
+        """The fit of each work, 0..1."""
+        values: FloatArray = np.round(expit(_STEEPNESS * (self.x - _MIDDLE)), 6)
+        return values
+
+
+def read_texts(features: Features, space: Space | None) -> Texts:
+    """The usual length is the median over the corpus."""
+    counts = features.counts
+    squares = ((1.0 + np.log(counts.data)) * features.idf[counts.indices]) ** 2
+    row_of_each = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(row_of_each, squares, minlength=counts.shape[0]))
+    usual = max(_TINY, float(np.median(lengths))) if len(lengths) else 1.0
+    return Texts(features, space, usual, np.asarray(np.minimum(1.0, lengths / usual), dtype=np.float64))
+
+
+def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) -> AreaModel:
+    """Fit every work of ``texts`` to ``area``; ``liked`` and ``disliked`` are rows of the corpus."""
+    counts = texts.features.counts_of([area.text])
+    own = np.asarray(texts.features.vectors([area.text]).todense()).ravel()
+    lexical = own + _pull(texts.features.tfidf, liked, disliked)
+    spatial = None
+    if texts.space:
+        spatial = texts.space.place(counts)[0] + _pull(texts.space.documents, liked, disliked).astype(np.float32)
+    lexical, spatial = _balance(texts, lexical, spatial, (_LEXICAL, _SPATIAL) if texts.space else (1.0, 0.0))
+    if counts.sum() and len(counts.indices) <= _SHORT:
+        lexical, spatial = _feed_back(texts, lexical, spatial, disliked)
+    return _scale(texts, area, lexical, spatial, own if own.any() else lexical)
+
+
+def shares(texts: Texts, model: AreaModel, row: int) -> tuple[dict[int, float], float]:
+    """Each term's part of x for one work, and the part that belongs to no term; together they are x exactly."""
+    tfidf = texts.features.tfidf
+    reach = float(texts.reach[row])
+    place = slice(tfidf.indptr[row], tfidf.indptr[row + 1])
+    parts = dict(
+        zip(
+            tfidf.indices[place].tolist(),
+            (reach * tfidf.data[place] * model.lexical[tfidf.indices[place]]),
+            strict=True,
+        )
+    )
+    rest = model.offset
+    if texts.space is not None and model.spatial is not None:
+        scale = reach / float(texts.space.lengths[row])
+        sums = texts.space.sums(texts.features.counts[row])
+        pulls = (texts.space.vectors[sums.indices] @ model.spatial) * sums.data * scale
+        for term, pull in zip(texts.space.terms[sums.indices].tolist(), pulls.tolist(), strict=True):
+            parts[term] = parts.get(term, 0.0) + pull
+        rest -= scale * float(texts.space.mean @ model.spatial)
+    return {term: float(part) for term, part in parts.items()}, float(rest)
+
+
+def _pull(rows: sparse.csr_matrix | Matrix, liked: IntArray, disliked: IntArray) -> FloatArray:
+    """Rocchio's feedback: towards the mean of what is liked, away from the mean of what is not."""
+    pull = np.zeros(rows.shape[1])
+    if len(liked):
+        pull += _LIKED * np.asarray(rows[liked].mean(axis=0)).ravel()
+    if len(disliked):
+        pull -= _DISLIKED * np.asarray(rows[disliked].mean(axis=0)).ravel()
+    return pull
+
+
+def _balance(
+    texts: Texts, lexical: FloatArray, spatial: Matrix | None, weights: Sequence[float]
+) -> tuple[FloatArray, Matrix | None]:
+    """Divide each part by its spread over the corpus, so that their weights mean what they say."""
+    spread = _spread(texts.reach * (texts.features.tfidf @ lexical))
+    lexical = lexical * (weights[0] / spread)
+    if texts.space is not None and spatial is not None:
+        spatial = spatial * np.float32(weights[1] / _spread(texts.reach * (texts.space.documents @ spatial)))
+    return lexical, spatial
+
+
+def _spread(values: FloatArray) -> float:
+    spread = float(values.std()) if len(values) else 0.0
+    return spread if spread > _TINY else 1.0
+
+
+def _raw(texts: Texts, lexical: FloatArray, spatial: Matrix | None) -> FloatArray:
+    raw: FloatArray = texts.features.tfidf @ lexical
+    if texts.space is not None and spatial is not None:
+        raw = raw + texts.space.documents @ spatial
+    return texts.reach * raw
+
+
+def _best(values: FloatArray, count: int) -> IntArray:
+    """The rows of the highest values; ties by row, so that equal inputs give equal answers."""
+    return np.lexsort((np.arange(len(values)), -np.round(values, 9)))[:count]
+
+
+def few(size: int) -> int:
+    """How many works stand for the best of a corpus: a fortieth, from 3 to 10."""
+    return max(3, min(10, size // 40))
+
+
+def _feed_back(
+    texts: Texts, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray
+) -> tuple[FloatArray, Matrix | None]:
+    raw = _raw(texts, lexical, spatial)
+    raw[disliked] = -np.inf
+    best = _best(raw, few(len(raw)))
+    best = best[raw[best] > 0.0]
+    if not len(best):
+        return lexical, spatial
+    second = np.asarray(texts.features.tfidf[best].mean(axis=0)).ravel()
+    if texts.space is None or spatial is None:
+        return lexical + _balance(texts, second, None, (_FEEDBACK_ALONE,))[0], None
+    mean = texts.space.documents[best].mean(axis=0)
+    more, further = _balance(texts, second, mean, (_FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL))
+    return lexical + more, spatial + further if further is not None else spatial
+
+
+def _scale(texts: Texts, area: Area, lexical: FloatArray, spatial: Matrix | None, own: FloatArray) -> AreaModel:
+    raw = _raw(texts, lexical, spatial)
+    if not len(raw):
+        return AreaModel(area, lexical, spatial, 0.0, raw)
+    middle = float(np.median(raw))
+    best = _best(raw, few(len(raw)))
+    distance = float(raw[best].mean()) - middle
+    trust = _enough(texts, own, best) * _known(texts, area.text)
+    scale = trust / distance if distance > _TINY else 0.0
+    offset = -middle * scale
+    spatial = spatial * np.float32(scale) if spatial is not None else None
+    model = AreaModel(area, lexical * scale, spatial, offset, raw)
+    return AreaModel(area, model.lexical, spatial, offset, _raw(texts, model.lexical, spatial) + offset)
+
+
+def _known(texts: Texts, text: str) -> float:
+    """How far the corpus knows the words of an area, 0..1: in full from half of them on, and where there are none."""
+    words = {stem(word) for word in content(clean(text))} - {BREAK}
+    known = sum(word in texts.features.vocabulary.index for word in words)
+    return min(1.0, 2.0 * known / len(words)) if words else 1.0
+
+
+def _enough(texts: Texts, own: FloatArray, best: IntArray) -> float:
+    """How much of the area the best works hold, 0..1, against a usual abstract that has its dozen heaviest terms."""
+    features = texts.features
+    full = float(np.sort(own * features.idf)[::-1][:_HEAVIEST].clip(min=0.0).sum()) / texts.usual_length
+    if full <= _TINY:
+        return 0.0
+    held = float((texts.reach[best] * (features.tfidf[best] @ own)).mean())
+    return min(1.0, max(0.0, held) / (_ENOUGH_OF_THE_AREA * full))

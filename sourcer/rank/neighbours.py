@@ -1,0 +1,187 @@
+"""How near each paper of a field is to the papers before and after it. Exact, in blocks of a quarter of a year.
+
+Terms in more than a fiftieth of the field's papers are multiplied as a dense matrix, the others as a sparse one: the
+same cosines, several times sooner. Within a block, IDF is over the papers dated before the block's first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sourcer.rank.features import FloatArray, IntArray
+
+SAME_TEXT = 0.9
+"""A cosine from which two texts count as one text under two ids."""
+_BLOCK = 256
+_QUARTERS = 4.0
+_DENSE_SHARE = 0.02
+_MOST_DENSE = 1500
+_NEAR, _FEW, _SHOWN, _TOPIC = 50, 10, 3, 30
+_FLOOR = 1e-3
+Dense = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The comparable papers of one field group in order of date: rows of counts, times, and who came first on each.
+
+    ``rows`` are their places among the documents.
+    """
+
+    rows: IntArray
+    times: FloatArray
+    counts: sparse.csr_matrix
+    firsts: Sequence[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What one paper's cosines say. Means are over the 50 or 10 nearest; 0 where there is nothing to compare with.
+
+    ``nearest`` are (place in the field, cosine) of the nearest earlier papers. ``around`` counts, among the 30 nearest
+    of the window, (earlier, later) papers, ``window`` all earlier and later papers of the window. ``twin`` is the place
+    of an earlier paper with the same text, or -1.
+    """
+
+    before: int
+    after: int
+    near: float
+    back: float
+    ahead: float
+    rb: float
+    rf: float
+    nearest: tuple[tuple[int, float], ...]
+    around: tuple[int, int]
+    window: tuple[int, int]
+    twin: int
+
+    @property
+    def ratio(self) -> float:
+        """ln(mean of the 10 largest cosines to later papers / the same for earlier ones): METHODS' ratio_10."""
+        return float(np.log(max(self.rf, _FLOOR) / max(self.rb, _FLOOR)))
+
+
+def compare(field: Field, wanted: IntArray, later_years: float) -> Iterator[tuple[int, Nearness]]:
+    """The nearness of each wanted place of ``field``, in order of date."""
+    matrix = _Weighted(field.counts)
+    own = _places_of_people(field.firsts)
+    for block in _blocks(field.times, np.sort(wanted)):
+        start = int(np.searchsorted(field.times, field.times[block[0]], side="left"))
+        end = int(np.searchsorted(field.times, field.times[block[-1]] + later_years, side="right"))
+        cosines = matrix.cosines(block, start, end)
+        for place, row in zip(block.tolist(), cosines, strict=True):
+            yield place, _nearness(field, place, row, later_years, own)
+
+
+class _Weighted:
+    """The field's rows under backward IDF, which is learned anew for each block."""
+
+    def __init__(self, counts: sparse.csr_matrix) -> None:
+        rows = counts.astype(np.float32)
+        rows.data = 1.0 + np.log(rows.data)
+        frequency = np.bincount(rows.indices, minlength=rows.shape[1])
+        common = np.flatnonzero(frequency > max(20.0, _DENSE_SHARE * rows.shape[0]))
+        common = np.sort(common[np.lexsort((common, -frequency[common]))[:_MOST_DENSE]])
+        rare = np.flatnonzero((frequency > 1) & ~np.isin(np.arange(rows.shape[1]), common))
+        self._all = rows
+        self._common, self._rare = common, rare
+        self._dense: Dense = rows[:, common].toarray()
+        self._sparse = rows[:, rare].tocsr()
+        self._row_of_each = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        self._seen = np.zeros(rows.shape[1], dtype=np.int64)
+        self._counted = 0
+
+    def cosines(self, block: IntArray, start: int, end: int) -> Dense:
+        """Cosines (block x papers up to ``end``) under the IDF of the papers before ``start``."""
+        idf = self._idf(start)
+        squares = (self._all.data * idf[self._all.indices]) ** 2
+        sums = np.bincount(self._row_of_each, squares, minlength=self._all.shape[0])
+        lengths: Dense = np.sqrt(sums).astype(np.float32)
+        lengths[lengths == 0.0] = 1.0
+        dense: Dense = self._dense[block] * idf[self._common] ** 2
+        rare = self._sparse[block]
+        rare.data = rare.data * idf[self._rare][rare.indices] ** 2
+        products: Dense = dense @ self._dense[:end].T
+        products += (rare @ self._sparse[:end].T).toarray()
+        products /= lengths[block][:, None]
+        products /= lengths[None, :end]
+        return products
+
+    def _idf(self, start: int) -> Dense:
+        since, until = self._all.indptr[self._counted], self._all.indptr[start]
+        self._seen += np.bincount(self._all.indices[since:until], minlength=len(self._seen))
+        self._counted = start
+        idf: Dense = (1.0 + np.log((1.0 + start) / (1.0 + self._seen))).astype(np.float32)
+        return idf
+
+
+def _blocks(times: FloatArray, wanted: IntArray) -> Iterator[IntArray]:
+    quarters = np.floor(times[wanted] * _QUARTERS)
+    for quarter in np.unique(quarters):
+        places = wanted[quarters == quarter]
+        for first in range(0, len(places), _BLOCK):
+            yield places[first : first + _BLOCK]
+
+
+def _places_of_people(firsts: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, people in enumerate(firsts):
+        for person in people:
+            places.setdefault(person, []).append(place)
+    return places
+
+
+def _nearness(field: Field, place: int, row: Dense, years: float, own: dict[str, list[int]]) -> Nearness:
+    time = field.times[place]
+    until = int(np.searchsorted(field.times, time, side="left"))
+    since = int(np.searchsorted(field.times, time - years, side="left"))
+    after = int(np.searchsorted(field.times, time, side="right"))
+    end = int(np.searchsorted(field.times, time + years, side="right"))
+    twins = np.flatnonzero(row >= SAME_TEXT)
+    row[twins] = 0.0
+    earlier, later = row[:until], row[after:end].copy()
+    later[[at - after for person in field.firsts[place] for at in own[person] if after <= at < end]] = 0.0
+    twin = next((int(at) for at in twins if at < until), -1)
+    near = _largest(earlier, _NEAR)
+    share = _FEW / max(_FEW, len(earlier), len(later))
+    kb, kf = max(1, round(share * len(earlier))), max(1, round(share * len(later)))
+    nearest = near[: min(_SHOWN, len(near))]
+    return Nearness(
+        before=until,
+        after=len(later),
+        near=_mean(earlier[near]),
+        back=_mean(earlier[near[:_FEW]]),
+        ahead=_mean(later[_largest(later, _FEW)]),
+        rb=_mean(earlier[near[:kb]]),
+        rf=_mean(later[_largest(later, kf)]),
+        nearest=tuple((int(at), round(float(earlier[at]), 4)) for at in nearest if earlier[at] > 0.0),
+        around=_around(earlier[since:], later),
+        window=(until - since, len(later)),
+        twin=twin,
+    )
+
+
+def _largest(values: Dense, count: int) -> IntArray:
+    """Places of the largest values, largest first; equal ones in order of date."""
+    if len(values) > count:
+        found = np.flatnonzero(values >= np.partition(values, len(values) - count)[len(values) - count])
+    else:
+        found = np.arange(len(values))
+    return found[np.lexsort((found, -values[found]))][:count]
+
+
+def _mean(values: Dense) -> float:
+    return round(float(values.mean(dtype=np.float64)), 6) if len(values) else 0.0
+
+
+def _around(earlier: Dense, later: Dense) -> tuple[int, int]:
+    both = np.concatenate([earlier, later])
+    nearest = _largest(both, min(_TOPIC, max(5, len(both) // 10)))
+    nearest = nearest[both[nearest] > 0.0]
+    before = int((nearest < len(earlier)).sum())
+    return before, len(nearest) - before

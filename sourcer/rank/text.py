@@ -1,0 +1,77 @@
+"""Words out of titles and abstracts: cleaned of LaTeX and boilerplate, folded, lightly stemmed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+BREAK = "."
+"""The token that stands for the end of a clause: no phrase runs across it."""
+
+_LINK = re.compile(r"https?://\S+|www\.\S+")
+_LAYOUT = re.compile(
+    r"\\(?:text|math|emph|bf|it|rm|sc|tt|em|cite|ref|label|footnote|url|href|left|right|big)[a-z]*\b\*?"
+)
+_LATEX_SIGNS = re.compile(r"\\[,;:!% ]|[\\${}^~]|(?<=\w)_(?=\W|\w)")
+_BOILERPLATE = re.compile(
+    r"(?:this|the|our)\s+(?:paper|article|manuscript|submission|preprint|work)\s+(?:has\s+been|is|was)\s+withdrawn[^.]*\.?"
+    r"|withdrawn\s+(?:by|due)\b[^.]*\.?"
+    r"|(?:copyright|\(c\)|©)\s*\d{4}[^.]*\.?"
+    r"|all\s+rights\s+reserved\.?"
+    r"|(?:this\s+)?(?:paper|work|article)\s+is\s+under\s+(?:review|consideration)[^.]*\.?",
+    re.IGNORECASE,
+)
+_HYPHENATED_LINE_END = re.compile(r"(?<=\w)-\s*\n\s*(?=[a-z])")
+_TOKEN = re.compile(r"\w*[^\W\d_]\w*|[.,;:!?()]")
+_WORD = re.compile(r"\w*[^\W\d_]\w*")
+
+_STOP_WORDS = """
+    a about above across after again against all almost along already also although always among an and another any
+    are as at based be became because been before being below between both but by can cannot could did do does doing
+    done due during each either else enough especially etc even ever every few finally first for found from further
+    furthermore give given gives had has have having he hence her here his how however if in including indeed instead
+    into is it its itself just know known largely last least less let like made mainly make makes many may me might
+    more moreover most mostly much must my namely nearly need needs neither never no nor not now obtain obtained of off
+    often on once one only onto or other others our ours out over own paper particular particularly per perhaps present
+    presented presents previous previously propose proposed proposes provide provided provides quite rather really
+    recent recently regarding respectively same second see seem seen several she should show showed shown shows since so
+    some still such than that the their them themselves then there thereby therefore these they this those though three
+    through throughout thus to together too toward towards two under until up upon us use used uses using usually
+    various very via was we well were what when where whereas whether which while who whole whose why will with within
+    without work works would yet you your
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Words of English prose and of every abstract ("propose", "paper") that say nothing of a topic."""
+
+
+def clean(text: str) -> str:
+    """``text`` in one line, without LaTeX, withdrawal and copyright notices; a link leaves a full stop behind."""
+    text = unicodedata.normalize("NFKC", text)
+    text = _HYPHENATED_LINE_END.sub("", text)
+    text = _LAYOUT.sub(" ", _LINK.sub(" . ", text))
+    text = _LATEX_SIGNS.sub(" ", text)
+    return " ".join(_BOILERPLATE.sub(" ", text).split())
+
+
+def tokens(cleaned: str) -> list[str]:
+    """The words of a cleaned text in order, in lower case, with BREAK where a clause ends."""
+    found: list[str] = _TOKEN.findall(cleaned.lower())
+    return [token if token[0] not in ".,;:!?()" else BREAK for token in found]
+
+
+def word_count(cleaned: str) -> int:
+    """How many words a cleaned text has."""
+    return sum(1 for _ in _WORD.finditer(cleaned))
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(word: str) -> str:
+    """The word without a plural ending: "policies" and "policy" are one term (after Harman's S stemmer, 1991)."""
+    if len(word) < 4 or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]

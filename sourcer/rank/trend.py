@@ -1,0 +1,170 @@
+"""Bursts: terms whose share of a field's papers has just risen fast. A flag beside the score, with no weight in it.
+
+A term bursts at a day when its share of the papers of the 2 years before is more than 1.5 times its share in the 3
+years before those, and the two-sample z is above 3 (after Kleinberg 2002). Days are taken half a year apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sourcer.rank.features import FloatArray, IntArray
+
+_STEPS = 2.0
+_RECENT, _BEFORE = 4, 6
+_TIMES, _SURE = 1.5, 3.0
+_FEWEST_WITH_TERM = 8
+_SOON = 1.0
+_LONGEST = 40.0
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Bursts:
+    """``edges``: days half a year apart; ``terms``: those frequent enough to burst; ``flags`` (edges x terms).
+
+    ``recent`` and ``before`` (edges x terms) are the two shares, for evidence; ``held`` how many papers before each
+    edge have each term.
+    """
+
+    edges: FloatArray
+    terms: IntArray
+    flags: Flags
+    recent: FloatArray
+    before: FloatArray
+    held: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Trendiness:
+    """For each paper the share of its wording that was bursting when it appeared, and that was to burst afterwards."""
+
+    now: FloatArray
+    soon: FloatArray
+
+
+def find_bursts(counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[frozenset[str]], as_of: float) -> Bursts:
+    """The bursts of a field; papers (rows of counts) in order of date, with who came first on each.
+
+    Nobody makes a burst alone: counting a person's papers of one half-year as one, more must use the term than one
+    person could give in the recent window.
+    """
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    terms = np.flatnonzero(frequency >= _FEWEST_WITH_TERM)
+    first = np.floor(max(times[0], as_of - _LONGEST) * _STEPS) / _STEPS if len(times) else as_of
+    edges = np.arange(first, as_of + 1e-9, 1.0 / _STEPS)
+    until = np.searchsorted(times, edges, side="left")
+    with_term = _cumulated(counts[:, terms], until)
+    recent, recent_all = _shares(with_term, until, 0, _RECENT)
+    before, before_all = _shares(with_term, until, _RECENT, _BEFORE)
+    pooled = (recent * recent_all + before * before_all) / np.maximum(1.0, recent_all + before_all)
+    error = np.sqrt(pooled * (1 - pooled) * (1 / np.maximum(1.0, recent_all) + 1 / np.maximum(1.0, before_all)))
+    sure = (recent - before) > _SURE * np.maximum(error, 1e-9)
+    by_people = _of_more_than_one(counts[:, terms], times, firsts, edges)
+    flags: Flags = np.asarray(sure & by_people & (recent > _TIMES * before) & (before_all > 0))
+    return Bursts(edges, terms, flags, recent, before, with_term)
+
+
+def measure_trend(counts: sparse.csr_matrix, times: FloatArray, bursts: Bursts, later_years: float) -> Trendiness:
+    """The trendiness of each paper, under the IDF of the papers before its half-year."""
+    now, soon = np.zeros(len(times)), np.zeros(len(times))
+    seen = np.zeros(counts.shape[1])
+    edge_of = edge_before(bursts, times)
+    for edge in np.unique(edge_of).tolist():
+        places = np.flatnonzero(edge_of == edge)
+        idf = 1.0 + np.log((1.0 + places[0]) / (1.0 + seen))
+        weights = _weights(counts[places], idf)
+        totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-12)
+        weights = weights[:, bursts.terms]
+        bursting = bursts.flags[edge] if edge >= 0 else np.zeros(len(bursts.terms), dtype=bool)
+        ahead = np.where(bursting, 0.0, _still_to_come(bursts, edge, later_years))
+        now[places] = (weights @ bursting.astype(np.float64)) / totals
+        soon[places] = (weights @ ahead) / totals
+        seen += np.bincount(counts[places].indices, minlength=counts.shape[1])
+    return Trendiness(np.round(now, 6), np.round(soon, 6))
+
+
+def edge_before(bursts: Bursts, times: FloatArray) -> IntArray:
+    """The last edge at or before each time; -1 before the first."""
+    places: IntArray = np.searchsorted(bursts.edges, times, side="right").astype(np.int64) - 1
+    return places
+
+
+def bursting_terms(bursts: Bursts, counts: sparse.csr_matrix, time: float) -> list[tuple[int, float, float]]:
+    """(term, share before, share then) of one paper's bursting terms, the fastest growing first."""
+    edge = int(edge_before(bursts, np.array([time]))[0])
+    if edge < 0:
+        return []
+    places = np.flatnonzero(np.isin(bursts.terms, counts.indices) & bursts.flags[edge])
+    found = [(int(bursts.terms[at]), float(bursts.before[edge, at]), float(bursts.recent[edge, at])) for at in places]
+    return sorted(found, key=lambda item: (item[1] - item[2], item[0]))
+
+
+def _of_more_than_one(
+    counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[frozenset[str]], edges: FloatArray
+) -> Flags:
+    """(edges x terms): whether more person-half-years of the recent window have the term than one person has."""
+    groups: dict[tuple[int, str], int] = {}
+    halves = np.floor(times * _STEPS).astype(np.int64).tolist()
+    keys = [(half, min(who, default=f"#{row}")) for row, (half, who) in enumerate(zip(halves, firsts, strict=True))]
+    group_of = np.array([groups.setdefault(key, len(groups)) for key in keys], dtype=np.int64)
+    rows = np.arange(len(keys))
+    joined = (
+        sparse.csr_matrix((np.ones(len(keys)), (group_of, rows)), shape=(len(groups), len(keys))) @ counts
+    ).tocsr()
+    first = np.unique(group_of, return_index=True)[1] if len(keys) else rows
+    held = _cumulated(joined, np.searchsorted(times[first], edges, side="left"))
+    places = np.arange(len(edges))
+    enough: Flags = _at(held, places) - _at(held, places - _RECENT) > _RECENT
+    return enough
+
+
+def _cumulated(counts: sparse.csr_matrix, until: IntArray) -> FloatArray:
+    """(edges x terms): how many papers before each edge have each term."""
+    result = np.zeros((len(until), counts.shape[1]))
+    start, total = 0, np.zeros(counts.shape[1])
+    for place, end in enumerate(until.tolist()):
+        total += np.bincount(counts.indices[counts.indptr[start] : counts.indptr[end]], minlength=counts.shape[1])
+        result[place], start = total, end
+    return result
+
+
+def _shares(with_term: FloatArray, until: IntArray, skip: int, width: int) -> tuple[FloatArray, FloatArray]:
+    """Shares of papers with each term in the window of ``width`` half-years that ends ``skip`` before each edge."""
+    edges = np.arange(len(until))
+    end, start = edges - skip, edges - skip - width
+    size = _at(until, end) - _at(until, start)
+    found = _at(with_term, end) - _at(with_term, start)
+    totals = size.astype(np.float64)[:, None]
+    return found / np.maximum(1.0, totals), totals
+
+
+def _at(values: NDArray[np.generic], places: IntArray) -> FloatArray:
+    """Rows of cumulated values; zero before the first edge."""
+    rows = np.asarray(values[np.maximum(places, 0)], dtype=np.float64)
+    rows[places < 0] = 0.0
+    return rows
+
+
+def _still_to_come(bursts: Bursts, edge: int, years: float) -> FloatArray:
+    """For each term that bursts within ``years`` after an edge: the share of its papers until then that come after it.
+
+    A term that is about to burst is news from its first users, and less and less so from those who take it up.
+    """
+    soon, end = edge + int(_SOON * _STEPS), min(len(bursts.edges) - 1, edge + int(years * _STEPS))
+    flags = bursts.flags[max(0, soon) : end + 1].any(axis=0)
+    before = bursts.held[edge] if edge >= 0 else np.zeros(len(bursts.terms))
+    until = bursts.held[end]
+    share: FloatArray = np.where(flags, (until - before) / np.maximum(1.0, until), 0.0)
+    return share
+
+
+def _weights(counts: sparse.csr_matrix, idf: FloatArray) -> sparse.csr_matrix:
+    rows = counts.astype(np.float64)
+    rows.data = (1.0 + np.log(rows.data)) * idf[rows.indices]
+    return rows

@@ -1,0 +1,172 @@
+"""Fit to problem areas: what raises it, what lowers it, and that the terms shown are all there is."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sourcer.model.brief import Area, Brief
+from sourcer.model.scores import Ranking
+from sourcer.model.works import Work
+from sourcer.rank import fit, nearest_works, rank, space
+from sourcer.rank.context import Fitted, fit_corpus
+from tests.rank.builders import SMALL, TOPICS, a_brief, a_corpus, a_title, a_work, a_world, an_abstract
+
+
+def fitted(works: list[Work], brief: Brief) -> Fitted:
+    return fit_corpus(a_corpus(works), brief, SMALL)
+
+
+def topic_of(candidate_id: str) -> str:
+    return candidate_id.split("-")[1]
+
+
+def test_the_candidates_are_those_who_work_in_the_areas(plain: Ranking) -> None:
+    assert plain.scores
+    assert {topic_of(score.candidate_id) for score in plain.scores} == {"robots", "speech"}
+
+
+def test_excelling_in_one_area_is_enough(plain: Ranking) -> None:
+    for score in plain.scores:
+        fits = dict(score.areas)
+        own = fits[topic_of(score.candidate_id)]
+        assert score.component("fit").value == pytest.approx(own, abs=0.05)
+        assert min(fits.values()) < 0.3
+
+
+def test_a_brief_on_a_topic_that_nobody_works_on_finds_nobody() -> None:
+    brief = Brief("far", (Area("cheese", "ripening of goat cheese in limestone caves"),))
+    ranking = rank(a_corpus(a_world(100)), brief, SMALL)
+
+    assert ranking.scores == ()
+    assert "no word of the area 'cheese' is in the corpus" in ranking.notes
+
+
+def test_one_stray_word_in_common_does_not_make_a_candidate() -> None:
+    words = "quantum annealing of frustrated spin lattices on superconducting hardware with flux noise and a probe"
+    ranking = rank(a_corpus(a_world(200)), Brief("far", (Area("spins", words),)), SMALL)
+
+    assert all(score.component("fit").value < 0.6 for score in ranking.scores)
+
+
+@pytest.mark.parametrize("size", [20, 60, 400])
+def test_fit_means_the_same_in_small_and_larger_worlds(size: int) -> None:
+    found = fitted(a_world(size), a_brief("glaciers"))
+    on_topic = np.array([work.authorships[0].author_id.startswith("a-glaciers") for work in found.documents.works])
+
+    assert np.median(found.fits[0][on_topic]) > 0.4
+    assert np.median(found.fits[0][~on_topic]) < 0.2
+
+
+@pytest.mark.parametrize("brief", [a_brief("robots"), a_brief("robots", liked=("w0", "w5"), disliked=("w1",))])
+def test_the_shares_of_the_terms_sum_to_the_similarity(brief: Brief) -> None:
+    found = fitted(a_world(120), brief)
+    for row in range(0, 120, 7):
+        parts, rest = fit.shares(found.texts, found.models[0], row)
+        assert sum(parts.values()) + rest == pytest.approx(float(found.models[0].x[row]), abs=1e-9)
+
+
+def test_the_shares_sum_to_the_similarity_in_the_co_occurrence_space_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    found = fitted(a_world(150), a_brief("robots"))
+
+    assert found.texts.space is not None
+    assert found.models[0].spatial is not None
+    for row in range(0, 150, 11):
+        parts, rest = fit.shares(found.texts, found.models[0], row)
+        assert sum(parts.values()) + rest == pytest.approx(float(found.models[0].x[row]), abs=1e-4)
+
+
+def test_the_co_occurrence_space_finds_works_that_share_no_word_with_the_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    bare = a_work("900", "Grasp", "Object, contact, trajectory, planner.", date(2024, 1, 1), "a-bare")
+    other = a_work("901", "Vowel", "Pitch, lexicon, utterance, accent.", date(2024, 1, 1), "a-other")
+    brief = Brief("one", (Area("robots", "robot torque"),))
+    found = fitted([*a_world(200), bare, other], brief)
+    rows = {work.id: row for row, work in enumerate(found.documents.works)}
+
+    assert found.models[0].x[rows["w900"]] > found.models[0].x[rows["w901"]] + 0.05
+
+
+def test_a_small_corpus_says_that_nothing_could_be_learned_from_it(plain: Ranking) -> None:
+    assert any("too few to learn from" in note for note in plain.notes)
+
+
+def test_the_terms_shown_are_words_of_the_topic_with_shares(plain: Ranking) -> None:
+    best = plain.scores[0]
+    terms = [item for item in best.component("fit").evidence if item.kind == "term"]
+
+    assert terms
+    assert all(item.value is not None and 0 < item.value <= 1 for item in terms)
+    assert set(terms[0].text.split()) <= {*TOPICS[topic_of(best.candidate_id)].split()}
+
+
+def test_liked_works_pull_and_disliked_works_push() -> None:
+    rng = random.Random(4)
+    like = a_work("600", a_title(rng, "markets"), an_abstract(rng, "markets"), date(2024, 1, 1), "a-like")
+    world = [*a_world(150), like]
+    brief = a_brief("robots")
+
+    def markets(**parts: object) -> float:
+        found = fitted(world, a_brief("robots", **parts))
+        rows = [row for row, firsts in enumerate(found.documents.firsts) if any("markets" in who for who in firsts)]
+        return float(found.fits[0][rows].mean())
+
+    assert brief.liked == ()
+    assert markets(liked=("w600",)) > markets() + 0.05
+    assert markets(liked=("w600",), disliked=("w4", "w9")) < markets(liked=("w600",))
+
+
+def test_a_disliked_work_pushes_its_like_down_within_the_area() -> None:
+    found = fitted(a_world(200), a_brief("robots"))
+    best = int(found.fits[0].argmax())
+    name = found.documents.works[best].id
+    after = fitted(a_world(200), a_brief("robots", disliked=(name,)))
+
+    assert after.fits[0][best] < found.fits[0][best] - 0.1
+
+
+def test_a_liked_work_that_is_not_in_the_store_is_named() -> None:
+    ranking = rank(a_corpus(a_world(40)), a_brief("robots", liked=("arxiv:2403.90001",)), SMALL)
+
+    assert "arxiv:2403.90001, named by the brief, is not in the store" in ranking.notes
+
+
+def test_liked_works_alone_are_an_area() -> None:
+    ranking = rank(a_corpus(a_world(120)), Brief("liked", (), liked=("arxiv:9901.00000",)), SMALL)
+
+    assert ranking.scores
+    assert ranking.scores[0].areas[0][0] == "works you like"
+    assert topic_of(ranking.scores[0].candidate_id) == "robots"
+
+
+def test_a_work_without_an_abstract_fits_by_its_title_but_not_like_a_whole_abstract() -> None:
+    bare = a_work("700", "Robot Gripper", None, date(2024, 1, 1), "a-bare")
+    found = fitted([*a_world(150), bare], a_brief("robots"))
+    rows = {work.id: row for row, work in enumerate(found.documents.works)}
+
+    assert 0.1 < found.fits[0][rows["w700"]] < found.fits[0].max()
+
+
+def test_nearest_works_gives_the_keys_nearest_to_the_brief() -> None:
+    world = a_world(100)
+    texts = {f"9901.{work.id[1:]:0>5}": f"{work.title}\n{work.abstract}" for work in world}
+    robots = {f"9901.{work.id[1:]:0>5}" for work in world if "robots" in work.authorships[0].author_id}
+
+    nearest = nearest_works(texts, a_brief("robots"), 10)
+
+    assert len(nearest) == 10
+    assert set(nearest) <= robots
+    assert nearest_works(texts, a_brief("robots"), 10_000)[:10] == nearest
+    assert nearest_works(texts, Brief("none", ()), 10) == []
+    assert nearest_works({}, a_brief("robots"), 10) == []
+
+
+def test_nearest_works_finds_liked_works_among_its_keys() -> None:
+    world = a_world(100)
+    texts = {f"9901.{work.id[1:]:0>5}": f"{work.title}\n{work.abstract}" for work in world}
+
+    assert nearest_works(texts, Brief("one", (), liked=("arxiv:9901.00002",)), 1) == ["9901.00002"]
