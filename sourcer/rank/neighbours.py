@@ -41,11 +41,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """What one paper's cosines say. Means are over the 50 or 10 nearest; 0 where there is nothing to compare with.
+    """What one paper's cosines say; 0 where there is nothing to compare with.
 
-    ``nearest`` are (place in the field, cosine) of the nearest earlier papers. ``around`` counts, among the 30 nearest
-    of the window, (earlier, later) papers, ``window`` all earlier and later papers of the window. ``twin`` is the place
-    of an earlier paper with the same text, or -1.
+    ``near`` is the mean over the 50 nearest earlier papers, ``back`` and ``ahead`` over the 10 nearest earlier or later
+    ones. ``past`` and ``future`` are the same over equal shares, 10 of the larger side, because the nearest 10 of 300
+    are nearer than the nearest 10 of 40. ``nearest`` are (place in the field, cosine) of the nearest earlier papers.
+    ``around`` counts (earlier, later) papers among the 30 nearest of the window, ``window`` all papers of the window.
+    ``twin`` is the place of an earlier paper with the same text, or -1.
     """
 
     before: int
@@ -53,8 +55,8 @@ class Nearness:
     near: float
     back: float
     ahead: float
-    rb: float
-    rf: float
+    past: float
+    future: float
     nearest: tuple[tuple[int, float], ...]
     around: tuple[int, int]
     window: tuple[int, int]
@@ -62,8 +64,8 @@ class Nearness:
 
     @property
     def ratio(self) -> float:
-        """ln(mean of the 10 largest cosines to later papers / the same for earlier ones): METHODS' ratio_10."""
-        return float(np.log(max(self.rf, _FLOOR) / max(self.rb, _FLOOR)))
+        """ln(mean of the largest cosines to later papers / the same for earlier ones): ratio_10."""
+        return float(np.log(max(self.future, _FLOOR) / max(self.past, _FLOOR)))
 
 
 def compare(field: Field, wanted: IntArray, later_years: float) -> Iterator[tuple[int, Nearness]]:
@@ -149,7 +151,6 @@ def _nearness(field: Field, place: int, row: Dense, years: float, own: dict[str,
     twin = next((int(at) for at in twins if at < until), -1)
     near = _largest(earlier, _NEAR)
     share = _FEW / max(_FEW, len(earlier), len(later))
-    kb, kf = max(1, round(share * len(earlier))), max(1, round(share * len(later)))
     nearest = near[: min(_SHOWN, len(near))]
     return Nearness(
         before=until,
@@ -157,8 +158,8 @@ def _nearness(field: Field, place: int, row: Dense, years: float, own: dict[str,
         near=_mean(earlier[near]),
         back=_mean(earlier[near[:_FEW]]),
         ahead=_mean(later[_largest(later, _FEW)]),
-        rb=_mean(earlier[near[:kb]]),
-        rf=_mean(later[_largest(later, kf)]),
+        past=_mean(earlier[near[: max(1, round(share * len(earlier)))]]),
+        future=_mean(later[_largest(later, max(1, round(share * len(later))))]),
         nearest=tuple((int(at), round(float(earlier[at]), 4)) for at in nearest if earlier[at] > 0.0),
         around=_around(earlier[since:], later),
         window=(until - since, len(later)),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
+import numpy as np
 import pytest
 
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Ranking, Score, WorkScore
-from sourcer.rank import comparison, rank
+from sourcer.rank import comparison, rank, standing
 from tests.rank.builders import (
     PHRASES,
     SMALL,
@@ -205,3 +206,28 @@ def test_in_a_large_field_only_what_the_brief_needs_is_compared_and_judged_alike
     for score in sampled.scores:
         full = score_of(wave, score.candidate_id).component("originality").value
         assert score.component("originality").value == pytest.approx(full, abs=0.15)
+
+
+def test_nobody_makes_a_trend_alone() -> None:
+    rng = random.Random(2)
+
+    def trend_with(people: int) -> float:
+        series = [
+            a_work(f"6{at:02}", a_title(rng, "robots"), with_phrases(rng, "robots"), day, f"a-series-{at % people}")
+            for at, day in enumerate(date(2023, 9, 1) + timedelta(days=20 * step) for step in range(30))
+        ]
+        found = score_of(rank(a_corpus([*a_world(), *series]), a_brief("robots"), SMALL), "a-series-0").trend
+        assert found is not None
+        return found.value
+
+    assert trend_with(people=1) == 0.0
+    assert trend_with(people=10) > 0.0
+
+
+def test_a_paper_is_ranked_among_papers_of_like_age_and_never_across_the_age_of_hindsight() -> None:
+    ages = np.linspace(0.0, 6.0, 600)
+    cells = standing.age_cells(ages, 1.0)
+
+    assert set(cells[ages < 1.0]).isdisjoint(cells[ages >= 1.0])
+    assert min(np.bincount(cells)) >= 60
+    assert all(np.ptp(ages[cells == cell]) < 1.5 for cell in set(cells.tolist()))
