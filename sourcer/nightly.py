@@ -80,6 +80,9 @@ class Night:
         except BaseException:
             self._finish(night, "failed", Tally(), {"night": "broken off; the next run takes up where it stopped"})
             raise
+        with writing(self.engine) as conn:
+            keep = timedelta(days=self.config.settings.harvest.keep_payloads_days)
+            store_records.forget_payloads(conn, self.clock.now() - keep)
         outcome = outcome_of(streams)
         tally = sum((stream.tally for stream in streams), Tally())
         self._finish(night, outcome, tally, _details(streams))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -14,9 +15,10 @@ from sourcer.clock import Clock
 from sourcer.config import Config, FetchSettings
 from sourcer.errors import ConfigError
 from sourcer.fetch.client import HttpFetcher, Politeness
-from sourcer.store.lease import DatabaseLease, night_lease
+from sourcer.store.lease import NIGHT, DatabaseLease, night_holder, night_lease
 
-NIGHT_HOURS = 12.0
+HOLD_SECONDS = 180.0
+RENEW_SECONDS = 45.0
 
 
 def make_fetcher(config: Config, engine: Engine, clock: Clock, holder: str) -> HttpFetcher:
@@ -47,11 +49,38 @@ def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str
 def only_night(engine: Engine, clock: Clock) -> Iterator[str]:
     """Hold the night's lease, whatever started it and on whichever machine; yields this holder's name.
 
-    Raises Busy where another night holds it.
+    The lease is short and renewed by a thread while the night lasts, so that a night that was killed does not keep the
+    next one waiting: on the same machine it is taken over at once. Raises Busy where another night holds it.
     """
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    night = night_lease(engine, holder, clock.now(), NIGHT_HOURS * 3600)
+    if (before := night_holder(engine)) is not None and is_dead(before):
+        DatabaseLease(engine, before).give_back(NIGHT, free_at=clock.now())
+    night = night_lease(engine, holder, clock.now(), HOLD_SECONDS)
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(RENEW_SECONDS):
+            night.renew(now=clock.now())
+
+    keeper = threading.Thread(target=renew, name="night lease", daemon=True)
+    keeper.start()
     try:
         yield holder
     finally:
+        over.set()
+        keeper.join()
         night.release(now=clock.now())
+
+
+def is_dead(holder: str) -> bool:
+    """Whether a holder was a process of this machine that is gone. Of other machines' processes nothing is known."""
+    host, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

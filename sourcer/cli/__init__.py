@@ -12,7 +12,7 @@ import typer
 
 from sourcer import __version__
 from sourcer.cli import night, people, setup
-from sourcer.cli.common import FAILED, INTERRUPTED, MISUSE, say
+from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
 app = typer.Typer(
@@ -67,6 +67,3 @@ def main() -> None:
     except SourcerError as error:
         say(f"error: {error}")
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        say("stopped: what was stored is kept; the same command goes on from there")
-        sys.exit(INTERRUPTED)

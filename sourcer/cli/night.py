@@ -11,6 +11,7 @@ import typer
 from sourcer.cli.common import (
     DONE,
     FAILED,
+    INTERRUPTED,
     PARTLY,
     BriefOption,
     ConfigOption,
@@ -121,6 +122,9 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
         try:
             with Console(stderr=True, markup=False).status("starting") as status:
                 yield Night(config, engine, clock, Progress(status)), fetcher
+        except KeyboardInterrupt:
+            say("stopped: every page that came is kept; the same command goes on from there")
+            raise typer.Exit(INTERRUPTED) from None
         finally:
             fetcher.close()
 

@@ -35,7 +35,8 @@ def score_implementers(fitted: Fitted) -> tuple[list[Score], list[str]]:
         if owner not in quiet and left_out.isdisjoint({owner.casefold(), f"github:{owner}".casefold()})
         if (score := _score(fitted, owner, found)) is not None
     ]
-    notes = [f"{len(quiet)} implementers ask not to be approached by recruiters: left out"] if quiet else []
+    who = "1 implementer asks" if len(quiet) == 1 else f"{len(quiet)} implementers ask"
+    notes = [f"{who} not to be approached by recruiters: left out"] if quiet else []
     return scores, notes
 
 

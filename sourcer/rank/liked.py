@@ -9,7 +9,7 @@ from sourcer.model.works import Work
 from sourcer.rank.context import Fitted, is_named
 from sourcer.rank.features import FloatArray
 
-_MOST = 20
+_MOST = 12
 _LEAST_COSINE = 0.08
 _NEAREST_PERCENT = 95.0
 _TERMS_SHOWN = 4
@@ -19,7 +19,8 @@ def flag_liked(fitted: Fitted, new_since: frozenset[str] | None) -> tuple[tuple[
     """The list, liked works first in the brief's order, then the nearest new works; and notes.
 
     ``new_since`` are ids of the works that are new, None for all. Near means: a cosine of at least 0.08 that is also
-    among the highest 5 % of the corpus for that liked work; at most 20 works, each beside its nearest liked work.
+    among the highest 5 % of the corpus for that liked work. At most 12 people, each with the nearest of their works
+    beside its nearest liked work; first authors of a liked work are on the list already.
     """
     left_out = {name.casefold() for name in fitted.brief.leave_out_people}
     flags = [flag for row in dict.fromkeys(fitted.liked.values()) for flag in _authors_of(fitted, row)]
@@ -52,10 +53,13 @@ def _near(fitted: Fitted, new_since: frozenset[str] | None) -> list[LikedFlag]:
     cosines[cosines < least[:, None]] = 0.0
     best = cosines.argmax(axis=0)
     highest = cosines.max(axis=0)
-    flags: list[LikedFlag] = []
+    known = {person for row in rows for person in fitted.documents.firsts[row]}
+    flags: dict[str, LikedFlag] = {}
     for row in _chosen(fitted, highest, new_since):
-        flags += _flags_near(fitted, rows[int(best[row])], row, float(highest[row]))
-    return flags
+        for flag in _flags_near(fitted, rows[int(best[row])], row, float(highest[row])):
+            if flag.author_id not in known:
+                flags.setdefault(flag.author_id, flag)
+    return list(flags.values())[:_MOST]
 
 
 def _chosen(fitted: Fitted, highest: FloatArray, new_since: frozenset[str] | None) -> list[int]:
@@ -65,7 +69,7 @@ def _chosen(fitted: Fitted, highest: FloatArray, new_since: frozenset[str] | Non
         return is_new and bool(fitted.documents.firsts[row]) and not is_named(work, fitted.brief.leave_out_works)
 
     order = np.lexsort((np.arange(len(highest)), -highest))
-    return [row for row in order.tolist() if highest[row] > 0.0 and is_wanted(row)][:_MOST]
+    return [row for row in order.tolist() if highest[row] > 0.0 and is_wanted(row)]
 
 
 def _flags_near(fitted: Fitted, liked: int, row: int, cosine: float) -> list[LikedFlag]:

@@ -73,6 +73,13 @@ def night_lease(engine: Engine, holder: str, now: datetime, hold_seconds: float)
     return night
 
 
+def night_holder(engine: Engine) -> str | None:
+    """Who holds the night, as it named itself; None where nobody does."""
+    with writing(engine) as conn:
+        row = conn.execute(select(leases.c.holder).where(leases.c.name == NIGHT)).first()
+    return row.holder or None if row else None
+
+
 def _taken(conn: Connection, name: str, holder: str, now: datetime, hold_seconds: float) -> bool:
     mine = {"holder": holder, "held_until": now + timedelta(seconds=hold_seconds), "free_at": now}
     is_free = leases.c.held_until <= now

@@ -73,6 +73,11 @@ def save_payload(conn: Connection, request: Request, body: bytes, provenance: Pr
     insert_new(conn, t.payloads, [row])
 
 
+def forget_payloads(conn: Connection, before: datetime) -> int:
+    """Delete the payloads fetched before a moment; how many went. Records keep what was read out of them."""
+    return conn.execute(delete(t.payloads).where(t.payloads.c.fetched_at < before)).rowcount
+
+
 def load_payloads(conn: Connection, source: str) -> Iterator[tuple[Request, bytes, Provenance]]:
     """A source's kept payloads, oldest first, as (the request that brought it, bytes, provenance).
 

@@ -24,6 +24,7 @@ from store_samples import (
     wild_text,
 )
 
+from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record, RecordKey
 from sourcer.model.runs import Tally, Window
 from sourcer.sources.base import Request
@@ -271,3 +272,38 @@ def test_saving_nothing_is_allowed(engine: Engine) -> None:
         assert facts.save_skipped(conn, [], now=NOW) == Tally()
         facts.save_lookups(conn, "github", [], now=NOW)
         assert facts.load_records(conn) == []
+
+
+def test_old_payloads_go_and_are_asked_for_again(engine: Engine) -> None:
+    asked = Request("pmlr", "v901", "https://papers.example/v901/a.html")
+    fresh = replace(asked, url="https://papers.example/v901/b.html")
+    with writing(engine) as conn:
+        facts.save_payload(conn, asked, b"old", a_provenance(url=asked.url))
+        facts.save_payload(conn, fresh, b"new", a_provenance(url=fresh.url, fetched_at=LATER))
+        assert facts.fetched_urls(conn, "pmlr", LATER) == {fresh.url}
+        assert facts.forget_payloads(conn, LATER) == 1
+        assert facts.fetched_urls(conn, "pmlr") == {fresh.url}
+
+
+def test_a_page_that_was_set_aside_is_asked_for_again_until_it_can_be_read(engine: Engine) -> None:
+    asked = Request("pmlr", "v901", "https://papers.example/v901/a.html")
+    aside = a_skipped(source="pmlr", key="page v901", provenance=a_provenance(url=asked.url))
+    with writing(engine) as conn:
+        facts.save_payload(conn, asked, b"<html>", aside.provenance)
+        facts.save_skipped(conn, [aside], now=NOW)
+        assert facts.fetched_urls(conn, "pmlr") == set()
+        facts.forget_skipped(conn, ("pmlr", "page v901"), asked.url)
+        assert facts.load_skipped(conn) == []
+        assert facts.fetched_urls(conn, "pmlr") == {asked.url}
+
+
+def test_the_links_of_a_paper_are_found_by_its_arxiv_id(engine: Engine) -> None:
+    known = (ExternalId("arxiv", "2403.90001"),)
+    one = a_record(key="a", ids=known, links=("https://github.com/example-lab/tidal",))
+    other = a_record(key="b", ids=known, links=("https://tidal.example.org", "https://github.com/example-lab/tidal"))
+    with writing(engine) as conn:
+        facts.save_records(
+            conn, [one, other, a_record(key="c", ids=(), links=("https://x.example",))], run_id=1, now=NOW
+        )
+        links = facts.arxiv_links(conn)
+    assert links == {"2403.90001": ("https://github.com/example-lab/tidal", "https://tidal.example.org")}
