@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sourcer.model.ids import ExternalId, parse_external
+from sourcer.model.ids import ExternalId, Scheme
 from sourcer.model.records import Mention, Provenance, Record, RepoFacts
 
 Printed = dict[str, Any]
@@ -33,8 +33,9 @@ def print_ids(ids: Iterable[ExternalId]) -> list[str]:
 
 
 def read_ids(printed: Sequence[str]) -> tuple[ExternalId, ...]:
-    """Identifiers from ``scheme:value``."""
-    return tuple(map(parse_external, printed)) if printed else ()
+    """Back from ``print_ids``. What is stored is not judged again: a value may have lost what cannot be stored."""
+    parted = (text.partition(":") for text in printed)
+    return tuple(ExternalId(cast(Scheme, scheme), value) for scheme, _, value in parted)
 
 
 def record_row(record: Record) -> Printed:

@@ -32,10 +32,15 @@ def upsert(
 ) -> Upserted:
     """Insert rows, or overwrite those whose ``hash_column`` differs; ``first_seen_…`` columns are never moved.
 
-    Of rows with the same key the last counts. Rows that hold the same already are not touched, so the same call twice
+    Of rows with the same key the last counts, or the first of those that say the same, as if they had come one by one.
+    Rows that hold the same already are not touched, so the same call twice
     changes nothing. Rows go in order of their keys, so that two writers cannot wait for each other in a ring.
     """
-    folded = {tuple(row[name] for name in key): row for row in rows}
+    folded: dict[Key, Row] = {}
+    for row in rows:
+        name = tuple(row[column] for column in key)
+        if name not in folded or folded[name][hash_column] != row[hash_column]:
+            folded[name] = row
     new: set[Key] = set()
     changed: set[Key] = set()
     for chunk in _chunks(sorted(folded)):

@@ -95,7 +95,7 @@ def test_an_implementer_who_wants_no_recruiters_is_left_out_and_counted() -> Non
     quiet = ranked(an_implementation("shy/again", work, "independent", CAREFUL, wants_no_recruiters=True))
 
     assert "github:shy" not in {score.candidate_id for score in quiet.scores}
-    assert any("ask not to be approached" in note for note in quiet.notes)
+    assert any("not to be approached by recruiters" in note for note in quiet.notes)
 
 
 @pytest.mark.parametrize("name", ["careful", "github:careful", "GitHub:Careful"])

@@ -42,7 +42,11 @@ def save(conn: Connection, records: Sequence[Record]) -> Tally:
 
 
 def last_of_each(records: Sequence[Record]) -> list[Record]:
-    kept: dict[RecordKey, Record] = {clean.record_key: clean for clean in map(storable, records)}
+    kept: dict[RecordKey, Record] = {}
+    for clean in map(storable, records):
+        before = kept.get(clean.record_key)
+        if before is None or replace(before, provenance=clean.provenance) != clean:
+            kept[clean.record_key] = clean
     return [kept[key] for key in sorted(kept)]
 
 
