@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,10 +84,10 @@ def test_a_night_is_run_read_and_exported(sourcer: Sourcer, tmp_path: Path, worl
     rows = list(csv.reader(io.StringIO(sourcer("shortlist", "--all", "--format", "csv").stdout, newline="")))
     assert len(rows) == len(people) + 1
 
-    name = people[0]["name"]
+    name = people[0]["candidate"]
     card = sourcer("show", "1")
     assert name in card.stdout
-    assert json.loads(sourcer("show", "1", "--format", "json").stdout)["candidates"][0]["name"] == name
+    assert json.loads(sourcer("show", "1", "--format", "json").stdout)["candidates"][0]["candidate"] == name
 
     assert sourcer("export", "--profile", "excel", "--out", "people.csv").returncode == 0
     assert (tmp_path / "people.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -176,8 +180,6 @@ def test_misuse_gets_one_clear_message_and_no_traceback(
 
 
 def test_a_database_newer_than_the_program_is_refused(sourcer: Sourcer, tmp_path: Path, world: DemoServer) -> None:
-    import sqlite3
-
     live(tmp_path, world.url)
     assert sourcer("db", "upgrade").returncode == 0
     with sqlite3.connect(tmp_path / "out" / "sourcer.sqlite3") as conn:
@@ -206,3 +208,49 @@ def test_help_starts_without_a_heavy_import() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("blow", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_a_night_that_is_broken_off_can_be_run_again_and_ends_the_same(
+    sourcer: Sourcer, tmp_path: Path, world: DemoServer, blow: signal.Signals, code: int
+) -> None:
+    path = live(tmp_path, world.url)
+    calm = path.read_text(encoding="utf-8")
+    slow = calm.replace("tries = 1", f'tries = 1\ngaps = {{ "127.0.0.1:{world.port}" = 0.25 }}')
+    path.write_text(slow, encoding="utf-8")
+    command = [sys.executable, "-c", "from sourcer.cli import main; main()", "run"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as night:
+        stored = wait_for_records(tmp_path / "out" / "sourcer.sqlite3")
+        night.send_signal(blow)
+        _, said = night.communicate(timeout=60)
+    assert night.returncode == code
+    assert "Traceback" not in said
+    assert blow == signal.SIGKILL or "goes on from there" in said
+    assert 0 < stored < 65, "it was broken off in the middle"
+
+    path.write_text(calm, encoding="utf-8")
+    again = sourcer("run")
+    assert again.returncode == 0, again.stderr
+    broken = json.loads(sourcer("shortlist", "--format", "json", "--all").stdout)["candidates"]
+    (tmp_path / "calm").mkdir()
+    live(tmp_path / "calm", world.url)
+    assert sourcer("run", "--config", "calm/sourcer.toml").returncode == 0
+    whole = sourcer("shortlist", "--config", "calm/sourcer.toml", "--format", "json", "--all")
+    assert [told(person) for person in broken] == [told(p) for p in json.loads(whole.stdout)["candidates"]]
+
+
+def wait_for_records(database: Path) -> int:
+    """How many records are stored once there are some."""
+    for _ in range(400):
+        with contextlib.suppress(sqlite3.Error):
+            with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as conn:
+                (count,) = conn.execute("SELECT count(*) FROM records").fetchone()
+            if count:
+                return int(count)
+        time.sleep(0.05)
+    raise AssertionError("nothing was stored within twenty seconds")
+
+
+def told(person: dict[str, object]) -> tuple[object, object, object]:
+    """What a ranking says of somebody, without where and when it was read."""
+    return person["candidate_id"], person["candidate"], person["score"]
