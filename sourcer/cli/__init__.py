@@ -27,6 +27,7 @@ config_app = typer.Typer(help="What is configured, and where each value came fro
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 
 app.command()(night.run)
+app.command()(night.schedule)
 app.command()(night.harvest)
 app.command()(night.resolve)
 app.command()(night.rank)

@@ -38,12 +38,36 @@ EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}
 
 def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """One night: harvest, resolve, rank, and write the files of the shortlist."""
-    settings = load_config(config, database)
+    raise typer.Exit(run_night(load_config(config, database)))
+
+
+def schedule(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    at: Annotated[str, typer.Option("--at", help="Time of day, UTC. arXiv's new papers are out by 05:15.")] = "05:30",
+) -> None:
+    """Run the night every day at a fixed time, until stopped."""
+    from sourcer.schedule import every_night, parse_time
+
+    hour = parse_time(at)
+    load_config(config, database)  # a configuration that cannot be used is told now, not at night
+    every_night(hour, lambda: run_night(load_config(config, database)), say)
+
+
+def run_night(settings: Config) -> int:
+    """One night with its files; the exit code that tells how it went."""
+    from sourcer.errors import ConfigError
+
+    if not settings.sources():
+        raise ConfigError(
+            "no source is enabled: there is nothing to harvest. `sourcer init` writes a configuration with sources; "
+            "--config names another file"
+        )
     with working(settings) as (night, fetcher):
         report = night.run(fetcher)
         tell(report)
         write_files(night, report)
-    raise typer.Exit(EXIT_OF[report.outcome])
+    return EXIT_OF[report.outcome]
 
 
 def harvest(

@@ -164,6 +164,8 @@ def test_config_show_tells_origins_and_masks_secrets(sourcer: Sourcer, tmp_path:
     ("words", "code", "said"),
     [
         (["frobnicate"], 2, "No such command"),
+        (["run"], 2, "no source is enabled"),
+        (["schedule", "--at", "noon"], 2, "HH:MM"),
         (["shortlist", "--database", "mysql://u:secret@h/x"], 2, "mysql"),
         (["run", "--config", "nowhere.toml"], 2, "sourcer init"),
         (["export", "--profile", "fax"], 1, "csv"),
