@@ -16,7 +16,7 @@ from sourcer.rank.phrases import Uptake, find_uptakes
 from sourcer.rank.standing import Flags, age_cells
 from sourcer.rank.trend import Bursts, Trendiness, find_bursts, measure_trend
 
-_ALL_COMPARED_UP_TO = 10_000
+_ALL_COMPARED_UP_TO = 30_000
 _REFERENCE_PER_CELL = 150
 _FEWEST_LATER = 20
 
@@ -57,7 +57,7 @@ class Comparisons:
 
 
 def compare_documents(documents: Documents, features: Features, wanted: frozenset[int], limits: Limits) -> Comparisons:
-    """Measure every field. In a field of more than 10,000 papers only ``wanted`` documents and 150 papers of each age,
+    """Measure every field. In a field of more than 30,000 papers only ``wanted`` documents and 150 papers of each age,
     spread evenly, are compared with the field; the latter are what percentiles are taken over.
     """
     groups = field_groups(documents, features, limits)

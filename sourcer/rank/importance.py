@@ -64,9 +64,11 @@ def explain_importance(documents: Documents, comparisons: Comparisons, row: int)
     (early, late), (before, after) = nearness.around, nearness.window
     expected = (early + late) * after / max(1, before + after)
     work = documents.works[row]
-    year = int(comparison.field.times[place])
+    times = comparison.field.times
+    year = int(times[place])
+    since, until = max(year - 3, int(times.min())), min(year + 3, int(times.max()))
     text = (
-        f"entered its topic in {year}: of the {early + late} papers nearest to it, from {year - 3} to {year + 3}, "
+        f"entered its topic in {year}: of the {early + late} papers nearest to it, from {since} to {until}, "
         f"{late} came later; {expected:.0f} would be expected as the field grew"
     )
     return (Evidence("date", text, work.url, work.first_public_on, round(growth(nearness), 6)),)
