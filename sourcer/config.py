@@ -1,4 +1,4 @@
-"""Settings and briefs: TOML says what a team decides, the environment holds secrets, flags serve one call.
+"""Settings: TOML says what a team decides, the environment holds secrets, flags serve one call.
 
 Layers, later wins: the defaults below, ``sourcer.toml``, environment variables ``SOURCER__<TABLE>__<KEY>``, flags.
 The tables ``[sources.<name>]`` map straight on the fields of the source's class, so a new source needs nothing here.
@@ -7,48 +7,41 @@ The tables ``[sources.<name>]`` map straight on the fields of the source's class
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import hashlib
 import os
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
+from sourcer.briefs import load_brief
+from sourcer.checked import Table, near, read_toml, validated, validated_by
 from sourcer.errors import ConfigError
-from sourcer.model.brief import DEFAULT_WEIGHTS, Area, Brief, Limits
-from sourcer.model.ids import parse_external
+from sourcer.model.brief import Brief, Limits
 from sourcer.sources import SOURCES
 from sourcer.sources.base import Source
 
 ENVIRONMENT = "SOURCER__"
 DEFAULT_FILE = Path("sourcer.toml")
-MINIMUM_AREA_WORDS = 3
 SQLITE = "sqlite:///"
-T = TypeVar("T")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DatabaseSettings(_Table):
+class DatabaseSettings(Table):
     """Where facts and conclusions live: ``sqlite:///path`` or ``postgresql://user@host/name``."""
 
     url: str = "sqlite:///out/sourcer.sqlite3"
 
 
-class ClockSettings(_Table):
+class ClockSettings(Table):
     """``as_of`` pins the day that windows and ages count from; for the sample world and replays of the past."""
 
     as_of: date | None = None
 
 
-class FetchSettings(_Table):
+class FetchSettings(Table):
     """Manners. ``contact`` is an address at which a server's operator can reach you; it goes into the User-Agent."""
 
     contact: str = ""
@@ -60,14 +53,14 @@ class FetchSettings(_Table):
     tokens: dict[str, str] = Field(default_factory=dict, description="host -> name of the environment variable")
 
 
-class BackfillWindow(_Table):
+class BackfillWindow(Table):
     """Days to harvest once, besides the nightly window: ``[since, until)``."""
 
     since: date
     until: date
 
 
-class HarvestSettings(_Table):
+class HarvestSettings(Table):
     """How far back a night reads. ``first_days`` is for a stream that was never read."""
 
     overlap_days: int = Field(7, ge=0)
@@ -79,21 +72,21 @@ class HarvestSettings(_Table):
     keep_payloads_days: int = Field(400, ge=0)
 
 
-class RankSettings(_Table):
+class RankSettings(Table):
     """What is ranked, and the guards of the originality score."""
 
     briefs: tuple[Path, ...] = (Path("config/briefs/example.toml"),)
     limits: Limits = Limits()
 
 
-class ExportSettings(_Table):
+class ExportSettings(Table):
     """Where a night's files go, and how many people a shortlist shows."""
 
     folder: Path = Path("out")
     size: int = Field(20, ge=1)
 
 
-class Settings(_Table):
+class Settings(Table):
     """Everything a run can be told."""
 
     database: DatabaseSettings = DatabaseSettings()
@@ -157,121 +150,24 @@ def load(
     origins: dict[str, str] = {}
     for origin, layer in layers:
         _merge(merged, layer, origin, origins, ())
-    settings = _validated(Settings, merged, str(chosen or "settings"))
+    settings = validated(Settings, merged, str(chosen or "settings"))
     for name, table in settings.sources.items():
         build_source(name, table)
     return Config(settings, origins, chosen.parent if chosen else Path())
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The file's tables. Raises ConfigError that names the file, the line and the way out."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; `sourcer init` writes a first one") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
 
 def build_source(name: str, table: Mapping[str, Any]) -> Source:
     """The source of that name with the table's keys as its fields. Raises ConfigError for what does not fit."""
     made = SOURCES.get(name)
     if made is None:
-        raise ConfigError(f"[sources.{name}]: there is no such source{_near(name, SOURCES)}")
+        raise ConfigError(f"[sources.{name}]: there is no such source{near(name, SOURCES)}")
     fields = {field.name for field in dataclasses.fields(made)}
     given = {key: value for key, value in table.items() if key != "enabled"}
     for key in given:
         if key not in fields:
-            raise ConfigError(f"[sources.{name}] {key}: unknown key{_near(key, [*fields, 'enabled'])}")
-    built: Source = _validated_by(TypeAdapter(made), given, f"[sources.{name}]")
+            raise ConfigError(f"[sources.{name}] {key}: unknown key{near(key, [*fields, 'enabled'])}")
+    built: Source = validated_by(TypeAdapter(made), given, f"[sources.{name}]")
     return built
-
-
-class _AreaTable(_Table):
-    name: str
-    text: str
-    weight: float = Field(1.0, gt=0)
-
-
-class _TeamTable(_Table):
-    text: str = ""
-
-
-class _BriefFile(_Table):
-    name: str
-    areas: tuple[_AreaTable, ...]
-    weights: dict[str, float] = Field(
-        default_factory=lambda: {str(name): weight for name, weight in DEFAULT_WEIGHTS.items()}
-    )
-    liked: tuple[str, ...] = ()
-    disliked: tuple[str, ...] = ()
-    leave_out_works: tuple[str, ...] = ()
-    leave_out_people: tuple[str, ...] = ()
-    minimum_fit: float = Field(0.35, ge=0, le=1)
-    team: _TeamTable = _TeamTable()
-
-
-def load_brief(path: Path) -> Brief:
-    """One team's need from its TOML file. Raises ConfigError that says which area, id or weight cannot be used."""
-    table = read_toml(path)
-    read = _validated(_BriefFile, table, str(path))
-    _check_areas(read.areas, path)
-    _check_ids(path, liked=read.liked, disliked=read.disliked, leave_out_works=read.leave_out_works)
-    weights = _weights(read.weights, path)
-    return Brief(
-        name=read.name,
-        areas=tuple(Area(area.name, area.text, area.weight) for area in read.areas),
-        weights=weights,
-        liked=read.liked,
-        disliked=read.disliked,
-        leave_out_works=read.leave_out_works,
-        leave_out_people=read.leave_out_people,
-        minimum_fit=read.minimum_fit,
-        team=read.team.text,
-        digest=hashlib.sha256(repr(sorted(table.items())).encode()).hexdigest()[:16],
-    )
-
-
-def _check_areas(areas: Iterable[_AreaTable], path: Path) -> None:
-    names = [area.name for area in areas]
-    if not names:
-        raise ConfigError(f"{path}: the brief has no problem area; add one [[areas]] table with name and text")
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"{path}: two areas are called {name!r}; give each a name of its own")
-    for area in areas:
-        if len(area.text.split()) < MINIMUM_AREA_WORDS:
-            raise ConfigError(
-                f"{path}: area {area.name!r} is too short to mean anything ({area.text!r}); "
-                "say in a sentence what the team works on"
-            )
-
-
-def _check_ids(path: Path, **lists: tuple[str, ...]) -> None:
-    for key, values in lists.items():
-        for value in values:
-            try:
-                parse_external(value)
-            except ValueError:
-                raise ConfigError(
-                    f"{path}: {key}: {value!r} is not an id; write it as arxiv:2403.90001, openreview:... or doi:..."
-                ) from None
-
-
-def _weights(given: Mapping[str, float], path: Path) -> dict[Any, float]:
-    for name, value in given.items():
-        if name not in DEFAULT_WEIGHTS:
-            raise ConfigError(f"{path}: weights: {name!r} is no component{_near(name, list(DEFAULT_WEIGHTS))}")
-        if value < 0:
-            raise ConfigError(f"{path}: weights: {name} is negative; a component can only add")
-    total = sum(given.values())
-    if total <= 0:
-        raise ConfigError(f"{path}: weights: all are zero; give at least one component a weight")
-    return {name: given.get(name, 0.0) / total for name in DEFAULT_WEIGHTS}
 
 
 def _from_environment(environ: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
@@ -298,49 +194,3 @@ def _merge(
         else:
             into[key] = value
             origins[".".join(here)] = origin
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def _validated(model: type[M], table: Mapping[str, Any], where: str) -> M:
-    _refuse_unknown(model, table, where, ())
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        raise ConfigError(f"{where}: {_first_fault(error)}") from None
-
-
-def _validated_by(adapter: TypeAdapter[T], table: Mapping[str, Any], where: str) -> T:
-    try:
-        return adapter.validate_python(table)
-    except ValidationError as error:
-        raise ConfigError(f"{where} {_first_fault(error)}") from None
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg'].lower()} (got {fault['input']!r})" if place else str(fault["msg"])
-
-
-def _refuse_unknown(model: type[BaseModel], table: Mapping[str, Any], where: str, path: tuple[str, ...]) -> None:
-    for key, value in table.items():
-        field = model.model_fields.get(key)
-        if field is None:
-            place = ".".join((*path, key))
-            raise ConfigError(f"{where}: {place}: unknown key{_near(key, model.model_fields)}")
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(value, Mapping):
-            _refuse_unknown(kind, value, where, (*path, key))
-        elif kind is Limits and isinstance(value, Mapping):
-            known = [limit.name for limit in dataclasses.fields(Limits)]
-            for limit in value:
-                if limit not in known:
-                    raise ConfigError(f"{where}: {'.'.join((*path, key, limit))}: unknown key{_near(limit, known)}")
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are: {', '.join(sorted(names))}"

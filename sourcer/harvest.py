@@ -10,51 +10,26 @@ import hashlib
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
 from sqlalchemy import Engine
 
 from sourcer.clock import Clock
-from sourcer.config import HarvestSettings
 from sourcer.errors import Challenged, FetchError, ParseError, RateLimited, SourcerError, Truncated, Unreachable
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
+from sourcer.jobs import Job, StreamOutcome, StreamResult, remedy_for
 from sourcer.model.records import Provenance, Skipped
-from sourcer.model.runs import Checkpoint, Tally, Validators, Window
-from sourcer.sources.base import Ask, Page, Request, Response, Source, Stream
+from sourcer.model.runs import Checkpoint, Tally, Validators
+from sourcer.sources.base import Ask, Page, Request, Response
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
 
 PARSE_TRIES = 3
 QUEUE_SIZE = 8
-StreamOutcome = Literal["done", "not modified", "partly", "failed", "nothing to do"]
-
-
-@dataclass(frozen=True, slots=True)
-class StreamResult:
-    """What one stream brought. ``problem`` says what is missing and why; ``remedy`` what a person can do."""
-
-    source: str
-    stream: str
-    outcome: StreamOutcome
-    tally: Tally
-    problem: str = ""
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A stream with what is asked of it. ``mark`` is the checkpoint's name: the stream's own or a backfill's."""
-
-    source: Source
-    stream: Stream
-    mark: str
-    asks: tuple[Ask, ...]
-    checkpoint: Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,60 +62,6 @@ class _Progress:
 
 
 Talk = Callable[[str], None]
-
-
-def plan_jobs(
-    sources: Iterable[Source],
-    checkpoints: Iterable[Checkpoint],
-    settings: HarvestSettings,
-    today: date,
-    lookups: Ask | None = None,
-) -> list[Job]:
-    """What a night asks of each stream. Lookup streams are asked only where there is something to look up."""
-    known = {(mark.source, mark.stream): mark for mark in checkpoints}
-    jobs: list[Job] = []
-    for source in sources:
-        for stream in source.streams:
-            for mark, asks in _asks_of(stream, known, source.name, settings, today, lookups):
-                checkpoint = known.get((source.name, mark)) or Checkpoint(source.name, mark)
-                jobs.append(Job(source, stream, mark, asks, checkpoint))
-    return jobs
-
-
-def _asks_of(
-    stream: Stream,
-    known: dict[tuple[str, str], Checkpoint],
-    source: str,
-    settings: HarvestSettings,
-    today: date,
-    lookups: Ask | None,
-) -> Iterator[tuple[str, tuple[Ask, ...]]]:
-    if stream.kind == "snapshot":
-        yield stream.name, (Ask(),)
-    elif stream.kind == "lookup":
-        if lookups is not None and (lookups.arxiv_ids or lookups.slugs):
-            yield stream.name, (lookups,)
-    else:
-        tomorrow = today + timedelta(days=1)
-        mark = known.get((source, stream.name))
-        reached = mark.high_water if mark else None
-        since = reached - timedelta(days=settings.overlap_days) if reached else today - timedelta(settings.first_days)
-        yield stream.name, tuple(cut(Window(since, tomorrow), settings.window_days))
-        for wanted in settings.backfill:
-            name = f"{stream.name} backfill {wanted.since}..{wanted.until}"
-            mark = known.get((source, name))
-            start = (mark.high_water if mark else None) or wanted.since
-            if start < wanted.until:
-                yield name, tuple(cut(Window(start, wanted.until), settings.window_days))
-
-
-def cut(window: Window, days: int) -> Iterator[Ask]:
-    """The window in pieces of at most ``days`` days, oldest first."""
-    since = window.since
-    while since < window.until:
-        until = min(since + timedelta(days=days), window.until)
-        yield Ask(window=Window(since, until))
-        since = until
 
 
 class Harvest:
@@ -362,16 +283,3 @@ def _page_aside(request: Request) -> tuple[str, str]:
 
 class _Stopped(Exception):
     """The writer has gone; the worker goes too."""
-
-
-def remedy_for(fault: SourcerError | str) -> str:
-    """What a person can do about a fault, in one sentence."""
-    if isinstance(fault, Unreachable):
-        return "check the network and the source's base_url; the next run takes up where this one stopped"
-    if isinstance(fault, RateLimited):
-        return "nothing: the host asked for a rest, the next run goes on from here"
-    if isinstance(fault, Challenged):
-        return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
-    if isinstance(fault, ParseError):
-        return "the page is kept under `skipped`; if it stays so, the source's format has changed"
-    return "check the source's settings in sourcer.toml"

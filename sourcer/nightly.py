@@ -18,7 +18,8 @@ from sourcer.clock import Clock
 from sourcer.config import Config
 from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
-from sourcer.harvest import Harvest, StreamResult, plan_jobs
+from sourcer.harvest import Harvest
+from sourcer.jobs import StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ids import repo_slugs
 from sourcer.model.runs import Outcome, Run, Stage, Tally

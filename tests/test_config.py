@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sourcer import config
+from sourcer.briefs import load_brief
 from sourcer.errors import ConfigError
 
 BRIEF = """
@@ -98,12 +99,12 @@ def test_only_enabled_sources_are_built() -> None:
 def test_a_malformed_brief_gets_one_clear_word(tmp_path: Path, text: str, words: list[str]) -> None:
     path = written(tmp_path, text, "brief.toml")
     with pytest.raises(ConfigError) as caught:
-        config.load_brief(path)
+        load_brief(path)
     assert all(word in str(caught.value) for word in [*words, "brief.toml"]), caught.value
 
 
 def test_weights_are_scaled_to_one(tmp_path: Path) -> None:
-    brief = config.load_brief(written(tmp_path, BRIEF + "[weights]\nfit = 3.0\nexecution = 1.0"))
+    brief = load_brief(written(tmp_path, BRIEF + "[weights]\nfit = 3.0\nexecution = 1.0"))
     assert dict(brief.weights) == {"fit": 0.75, "originality": 0.0, "importance": 0.0, "execution": 0.25}
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sourcer.config import Config
     from sourcer.fetch.client import HttpFetcher
-    from sourcer.harvest import StreamResult
+    from sourcer.jobs import StreamResult
     from sourcer.nightly import Night, NightReport, StageReport
 
 EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from sourcer.config import BackfillWindow, HarvestSettings
 from sourcer.errors import Challenged, FetchError, HostRefused, RateLimited, StoreError, Truncated, Unreachable
-from sourcer.harvest import Harvest, StreamResult, cut, plan_jobs
+from sourcer.harvest import Harvest
+from sourcer.jobs import StreamResult, cut, plan_jobs
 from sourcer.model.records import Mention, Provenance, Record, Skipped
 from sourcer.model.runs import Checkpoint, Validators, Window
 from sourcer.sources.base import Ask, Page, Request, Response, Source, Stream

@@ -1,0 +1,83 @@
+"""Reading TOML strictly: every fault becomes one line that names the file, the key and the way out."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from sourcer.errors import ConfigError
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+class Table(BaseModel):
+    """A table whose keys are all known; values cannot be changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file's tables. Raises ConfigError that names the file, the line and the way out."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; `sourcer init` writes a first one") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+
+
+def validated(model: type[M], table: Mapping[str, Any], where: str) -> M:
+    """The table as the model. Raises ConfigError for an unknown key, with the near one, and for a wrong value."""
+    _refuse_unknown(model, table, where, ())
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        raise ConfigError(f"{where}: {_first_fault(error)}") from None
+
+
+def validated_by(adapter: TypeAdapter[T], table: Mapping[str, Any], where: str) -> T:
+    """The table as a dataclass. Raises ConfigError for a wrong value."""
+    try:
+        return adapter.validate_python(table)
+    except ValidationError as error:
+        raise ConfigError(f"{where} {_first_fault(error)}") from None
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg'].lower()} (got {fault['input']!r})" if place else str(fault["msg"])
+
+
+def _refuse_unknown(model: type[BaseModel], table: Mapping[str, Any], where: str, path: tuple[str, ...]) -> None:
+    for key, value in table.items():
+        field = model.model_fields.get(key)
+        if field is None:
+            place = ".".join((*path, key))
+            raise ConfigError(f"{where}: {place}: unknown key{near(key, model.model_fields)}")
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(value, Mapping):
+            _refuse_unknown(kind, value, where, (*path, key))
+        elif isinstance(kind, type) and dataclasses.is_dataclass(kind) and isinstance(value, Mapping):
+            known = [limit.name for limit in dataclasses.fields(kind)]
+            for limit in value:
+                if limit not in known:
+                    raise ConfigError(f"{where}: {'.'.join((*path, key, limit))}: unknown key{near(limit, known)}")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """What to add to "unknown": the name that was probably meant, or all names."""
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else f"; known are: {', '.join(sorted(names))}"

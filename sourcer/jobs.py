@@ -1,0 +1,105 @@
+"""What a harvest is asked to do, and what each stream brought: plain values and the rule that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from sourcer.config import HarvestSettings
+from sourcer.errors import Challenged, ParseError, RateLimited, SourcerError, Unreachable
+from sourcer.model.runs import Checkpoint, Tally, Window
+from sourcer.sources.base import Ask, Source, Stream
+
+StreamOutcome = Literal["done", "not modified", "partly", "failed", "nothing to do"]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamResult:
+    """What one stream brought. ``problem`` says what is missing and why; ``remedy`` what a person can do."""
+
+    source: str
+    stream: str
+    outcome: StreamOutcome
+    tally: Tally
+    problem: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A stream with what is asked of it. ``mark`` is the checkpoint's name: the stream's own or a backfill's."""
+
+    source: Source
+    stream: Stream
+    mark: str
+    asks: tuple[Ask, ...]
+    checkpoint: Checkpoint
+
+
+def plan_jobs(
+    sources: Iterable[Source],
+    checkpoints: Iterable[Checkpoint],
+    settings: HarvestSettings,
+    today: date,
+    lookups: Ask | None = None,
+) -> list[Job]:
+    """What a night asks of each stream. Lookup streams are asked only where there is something to look up."""
+    known = {(mark.source, mark.stream): mark for mark in checkpoints}
+    jobs: list[Job] = []
+    for source in sources:
+        for stream in source.streams:
+            for mark, asks in _asks_of(stream, known, source.name, settings, today, lookups):
+                checkpoint = known.get((source.name, mark)) or Checkpoint(source.name, mark)
+                jobs.append(Job(source, stream, mark, asks, checkpoint))
+    return jobs
+
+
+def _asks_of(
+    stream: Stream,
+    known: dict[tuple[str, str], Checkpoint],
+    source: str,
+    settings: HarvestSettings,
+    today: date,
+    lookups: Ask | None,
+) -> Iterator[tuple[str, tuple[Ask, ...]]]:
+    if stream.kind == "snapshot":
+        yield stream.name, (Ask(),)
+    elif stream.kind == "lookup":
+        if lookups is not None and (lookups.arxiv_ids or lookups.slugs):
+            yield stream.name, (lookups,)
+    else:
+        tomorrow = today + timedelta(days=1)
+        mark = known.get((source, stream.name))
+        reached = mark.high_water if mark else None
+        since = reached - timedelta(days=settings.overlap_days) if reached else today - timedelta(settings.first_days)
+        yield stream.name, tuple(cut(Window(since, tomorrow), settings.window_days))
+        for wanted in settings.backfill:
+            name = f"{stream.name} backfill {wanted.since}..{wanted.until}"
+            mark = known.get((source, name))
+            start = (mark.high_water if mark else None) or wanted.since
+            if start < wanted.until:
+                yield name, tuple(cut(Window(start, wanted.until), settings.window_days))
+
+
+def cut(window: Window, days: int) -> Iterator[Ask]:
+    """The window in pieces of at most ``days`` days, oldest first."""
+    since = window.since
+    while since < window.until:
+        until = min(since + timedelta(days=days), window.until)
+        yield Ask(window=Window(since, until))
+        since = until
+
+
+def remedy_for(fault: SourcerError | str) -> str:
+    """What a person can do about a fault, in one sentence."""
+    if isinstance(fault, Unreachable):
+        return "check the network and the source's base_url; the next run takes up where this one stopped"
+    if isinstance(fault, RateLimited):
+        return "nothing: the host asked for a rest, the next run goes on from here"
+    if isinstance(fault, Challenged):
+        return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
+    if isinstance(fault, ParseError):
+        return "the page is kept under `skipped`; if it stays so, the source's format has changed"
+    return "check the source's settings in sourcer.toml"
