@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -172,17 +173,18 @@ def tell(report: NightReport) -> None:
 
 
 def tell_streams(streams: Iterable[StreamResult]) -> None:
-    """A line for each stream, faults with their remedies."""
-    for stream in streams:
-        count = stream.tally
-        say(
-            f"  {stream.source:<12} {stream.stream[:44]:<44} {stream.outcome:<13} "
-            f"{count.seen:>6} seen {count.new:>6} new {count.changed:>5} changed {count.skipped:>4} set aside"
-        )
-        if stream.problem:
-            say(f"    ! {stream.problem}")
-        if stream.remedy:
-            say(f"      {stream.remedy}")
+    """A line for each stream; a fault that several streams of a source share is told once, with its remedy."""
+    for (problem, remedy), same in groupby(streams, key=lambda stream: (stream.problem, stream.remedy)):
+        for stream in same:
+            count = stream.tally
+            say(
+                f"  {stream.source:<12} {stream.stream[:44]:<44} {stream.outcome:<13} "
+                f"{count.seen:>6} seen {count.new:>6} new {count.changed:>5} changed {count.skipped:>4} set aside"
+            )
+        if problem:
+            say(f"    ! {problem}")
+        if remedy:
+            say(f"      {remedy}")
 
 
 def tell_stages(stages: Iterable[StageReport]) -> None:

@@ -126,12 +126,10 @@ def _read(
     with opened(config) as engine, reading(engine) as conn:
         whole = load_shortlist(conn, the_brief(config, brief))
     shown = narrowed(whole, filters)
-    if not shown.entries:
-        what = f"nobody passes: {filters.says()}" if filters.says() else "nobody was ranked"
-        say(
-            f"{what} ({whole.total} were ranked for {whole.brief!r}); "
-            "loosen a filter, or lower minimum_fit in the brief"
-        )
+    if not whole.total:
+        say(f"nobody is ranked for {whole.brief!r}: harvest more papers, or lower minimum_fit in the brief")
+    elif not shown.entries:
+        say(f"nobody passes: {filters.says()} ({whole.total} are ranked for {whole.brief!r}); loosen a filter")
     return shown
 
 
