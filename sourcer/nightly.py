@@ -143,15 +143,15 @@ class Night:
             slugs=tuple(slug for slug in slugs if slug not in asked)[:most],
         )
 
-    def resolve(self) -> StageReport:
-        """Conclude anew who is who from all records; leaves everything as it was when no record changed."""
+    def resolve(self, *, anew: bool = False) -> StageReport:
+        """Conclude who is who from all records; unless ``anew``, nothing is done when no record changed."""
         from sourcer.resolve import Previous, resolve
 
         limits = self.config.settings.rank.limits
         with self._stage("resolve") as stage:
             with reading(self.engine) as conn:
                 stage.digest = _digest(store_records.facts_digest(conn), str(limits.collaboration_size))
-                unchanged = stage.digest == store_runs.last_digest(conn, "resolve")
+                unchanged = not anew and stage.digest == store_runs.last_digest(conn, "resolve")
             if unchanged:
                 stage.was_needed, stage.notes = False, ["no record changed since the last time"]
             else:
@@ -178,8 +178,10 @@ class Night:
                 }
         return stage.report("resolve")
 
-    def rank(self, brief: Brief) -> StageReport:
-        """Score first authors for one brief; where neither corpus, brief nor day changed, the last ranking stands."""
+    def rank(self, brief: Brief, *, anew: bool = False) -> StageReport:
+        """Score first authors for one brief; unless ``anew``, the last ranking stands where neither corpus, brief nor
+        day changed.
+        """
         from sourcer.rank import Corpus, rank
 
         limits, day = self.config.settings.rank.limits, self.clock.today()
@@ -188,7 +190,8 @@ class Night:
                 facts = store_records.facts_digest(conn)
                 stage.digest = _digest(facts, brief.name, brief.digest, repr(limits), str(day))
                 last = store_runs.last_ranking(conn, brief.name)
-                unchanged = last is not None and scores.ranking_digest(conn, last, brief.name) == stage.digest
+                before = scores.ranking_digest(conn, last, brief.name) if last is not None else None
+                unchanged = not anew and before == stage.digest
             if unchanged:
                 stage.was_needed, stage.notes = False, [f"nothing changed since run {last}: its shortlist stands"]
             else:

@@ -96,7 +96,7 @@ def harvest(
 def resolve(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Conclude anew which records are one work and which mentions one person."""
     with working(load_config(config, database)) as (night, _):
-        tell_stages([night.resolve()])
+        tell_stages([night.resolve(anew=True)])
 
 
 def rank(config: ConfigOption = None, database: DatabaseOption = None, brief: BriefOption = None) -> None:
@@ -108,7 +108,7 @@ def rank(config: ConfigOption = None, database: DatabaseOption = None, brief: Br
             from sourcer.cli.common import the_brief
 
             the_brief(settings, brief)
-        tell_stages([night.rank(wanted) for wanted in briefs])
+        tell_stages([night.rank(wanted, anew=True) for wanted in briefs])
 
 
 def last(
