@@ -127,7 +127,8 @@ def counts(engine: Engine) -> Iterator[tuple[str, str]]:
     """What the store holds: records by source, conclusions, what was set aside."""
     with reading(engine) as conn:
         for name, count in store_records.counts(conn).items():
-            yield name.replace("/", ", "), f"{count:,}"
+            if "/" in name:
+                yield name.replace("/", ", "), f"{count:,}"
         works = conclusions.load_works(conn)
         yield "works", f"{len(works):,}"
         yield "works without an abstract (shown, not scored)", f"{sum(not work.abstract for work in works):,}"
@@ -138,8 +139,11 @@ def counts(engine: Engine) -> Iterator[tuple[str, str]]:
         yield "repositories", ", ".join(f"{relation} {count:,}" for relation, count in relations.most_common())
         linked = sum(found.work_id is not None for found in conclusions.load_implementations(conn))
         yield "repositories joined to a work here", f"{linked:,}"
-        for (source, reason), count in sorted(store_records.skipped_by_reason(conn).items()):
-            yield f"set aside, {source}: {reason}", f"{count:,}"
+        aside: Counter[str] = Counter()
+        for (source, reason), count in store_records.skipped_by_reason(conn).items():
+            aside[f"{source}: {re.sub(r'[0-9]+', 'N', reason)}"] += count
+        for reason, count in aside.most_common():
+            yield f"set aside, {reason}", f"{count:,}"
 
 
 def ranked(engine: Engine) -> Iterator[tuple[str, str]]:
@@ -149,7 +153,7 @@ def ranked(engine: Engine) -> Iterator[tuple[str, str]]:
         judged = scores.load_ranking(conn, shortlist.run_id, "real").works
     scored = sum(found.originality is not None for found in judged)
     yield "works scored for originality", f"{scored:,} of {len(judged):,} ({scored / max(len(judged), 1):.0%})"
-    unscored = Counter(found.reason for found in judged if found.originality is None)
+    unscored = Counter(re.sub(r"\d+", "N", found.reason) for found in judged if found.originality is None)
     for why, count in unscored.most_common(8):
         yield f"not scored: {why}", f"{count:,}"
     yield "candidates", f"{shortlist.total:,}"
