@@ -115,6 +115,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("run", "number of the ranking run", lambda shortlist, _: str(shortlist.run_id)),
     Column("brief", "name of the brief", lambda shortlist, _: shortlist.brief),
     Column("ranked_on", "the day that the ranking looks from", lambda shortlist, _: shortlist.as_of.isoformat()),
+    Column("candidate_id", "the id that `sourcer show` takes, the same every run", lambda _, e: e.score.candidate_id),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
