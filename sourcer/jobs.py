@@ -101,5 +101,5 @@ def remedy_for(fault: SourcerError | str) -> str:
     if isinstance(fault, Challenged):
         return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
     if isinstance(fault, ParseError):
-        return "the page is kept under `skipped`; if it stays so, the source's format has changed"
+        return "the page is kept as it came; if this stays so, the source's format has changed"
     return "check the source's settings in sourcer.toml"
