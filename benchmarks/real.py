@@ -153,7 +153,8 @@ def ranked(engine: Engine) -> Iterator[tuple[str, str]]:
         judged = scores.load_ranking(conn, shortlist.run_id, "real").works
     scored = sum(found.originality is not None for found in judged)
     yield "works scored for originality", f"{scored:,} of {len(judged):,} ({scored / max(len(judged), 1):.0%})"
-    unscored = Counter(re.sub(r"\d+", "N", found.reason) for found in judged if found.originality is None)
+    reasons = (found.reason.split(", '")[0] for found in judged if found.originality is None)
+    unscored = Counter(re.sub(r"\d+", "N", reason) for reason in reasons)
     for why, count in unscored.most_common(8):
         yield f"not scored: {why}", f"{count:,}"
     yield "candidates", f"{shortlist.total:,}"

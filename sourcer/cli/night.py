@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sourcer.jobs import StreamResult
     from sourcer.nightly import Night, NightReport, StageReport
 
+NOTES_SHOWN = 8
 EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}
 
 
@@ -191,8 +192,10 @@ def tell_stages(stages: Iterable[StageReport]) -> None:
     """A line for each stage, with its notes."""
     for stage in stages:
         say(f"  {stage.stage:<40} {stage.outcome:<8} {stage.seconds:7.1f} s")
-        for note in stage.notes:
+        for note in stage.notes[:NOTES_SHOWN]:
             say(f"    - {note}")
+        if len(stage.notes) > NOTES_SHOWN:
+            say(f"    - and {len(stage.notes) - NOTES_SHOWN} more of the kind")
 
 
 def write_files(night: Night, report: NightReport) -> None:
