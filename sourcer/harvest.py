@@ -17,11 +17,11 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from sourcer.clock import Clock
-from sourcer.errors import Challenged, FetchError, ParseError, RateLimited, SourcerError, Truncated, Unreachable
+from sourcer.errors import Challenged, FetchError, ParseError, RateLimited, SourcerError, Unreachable
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
-from sourcer.jobs import Job, StreamOutcome, StreamResult, remedy_for
-from sourcer.model.records import Provenance, Skipped
+from sourcer.jobs import Job, StreamOutcome, StreamResult, page_aside, remedy_for, unreadable_page
+from sourcer.model.records import Provenance
 from sourcer.model.runs import Checkpoint, Tally, Validators
 from sourcer.sources.base import Ask, Page, Request, Response
 from sourcer.store import records as store_records
@@ -37,6 +37,7 @@ class _Fetched:
     job: Job
     request: Request
     page: Page
+    response: Response
     body: bytes
     provenance: Provenance
 
@@ -196,7 +197,7 @@ class Harvest:
                 progress.validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
             if page.gap:
                 progress.gaps.append(page.gap)
-            self._put(_Fetched(job, request, page, job.source.payload(request, response), provenance))
+            self._put(_Fetched(job, request, page, response, job.source.payload(request, response), provenance))
             return page
         raise AssertionError("unreachable: the last try returns or raises")
 
@@ -210,9 +211,8 @@ class Harvest:
         self, job: Job, request: Request, response: Response, provenance: Provenance, fault: ParseError
     ) -> None:
         """A page that could not be read is kept with its reason, so that it can be read after a fix."""
-        kind = "cut short" if isinstance(fault, Truncated) else "unreadable page"
-        aside = Skipped(*_page_aside(request), f"{kind}: {fault}", provenance)
-        self._put(_Fetched(job, request, Page(skipped=(aside,)), job.source.payload(request, response), provenance))
+        page = Page(skipped=(unreadable_page(request, provenance, fault),))
+        self._put(_Fetched(job, request, page, response, job.source.payload(request, response), provenance))
 
     def _moved(self, job: Job, ask: Ask, progress: _Progress, has_failed: bool) -> Checkpoint:
         """The checkpoint after a window: moved only when nothing is missing."""
@@ -254,11 +254,18 @@ class Harvest:
     def _store(self, item: _Fetched) -> Tally:
         page, now = item.page, self.clock.now()
         with writing(self.engine) as conn:
-            store_records.save_payload(conn, item.request, item.body, item.provenance)
+            store_records.save_payload(
+                conn,
+                item.request,
+                item.body,
+                item.provenance,
+                response_status=item.response.status,
+                response_headers=item.response.headers,
+            )
             tally = store_records.save_records(conn, page.records, run_id=self.run_id, now=now)
             tally += store_records.save_repos(conn, page.repos, run_id=self.run_id, now=now)
             tally += store_records.save_supplements(conn, page.supplements, run_id=self.run_id, now=now)
-            store_records.forget_skipped(conn, _page_aside(item.request), item.request.url)
+            store_records.forget_skipped(conn, page_aside(item.request), item.request.url)
             store_records.save_skipped(conn, page.skipped, now=now)
             store_records.save_lookups(conn, item.job.source.name, page.answered, now=now)
         return tally + Tally(skipped=len(page.skipped))
@@ -274,11 +281,6 @@ class Harvest:
         problem = "; ".join(dict.fromkeys([*map(str, progress.problems[:3]), *progress.gaps[:2]]))
         remedy = remedy_for(progress.problems[-1]) if progress.problems else ""
         return StreamResult(job.source.name, job.mark, outcome, tally, problem, remedy)
-
-
-def _page_aside(request: Request) -> tuple[str, str]:
-    """(source, key) under which a page as a whole is set aside."""
-    return request.source, f"page {request.key or request.stream}"
 
 
 class _Stopped(Exception):

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 from sourcer.config import HarvestSettings
-from sourcer.errors import Challenged, ParseError, RateLimited, SourcerError, Unreachable
+from sourcer.errors import Challenged, ParseError, RateLimited, SourcerError, Truncated, Unreachable
+from sourcer.model.records import Provenance, RecordKey, Skipped
 from sourcer.model.runs import Checkpoint, Tally, Window
-from sourcer.sources.base import Ask, Source, Stream
+from sourcer.sources.base import Ask, Request, Source, Stream
 
 StreamOutcome = Literal["done", "not modified", "partly", "failed", "nothing to do"]
 
@@ -92,6 +93,17 @@ def cut(window: Window, days: int) -> Iterator[Ask]:
         since = until
 
 
+def page_aside(request: Request) -> RecordKey:
+    """(source, key) under which a page as a whole is set aside."""
+    return request.source, f"page {request.key or request.stream}"
+
+
+def unreadable_page(request: Request, provenance: Provenance, fault: ParseError) -> Skipped:
+    """A page that could not be read, with its reason, so that it can be read after a fix."""
+    kind = "cut short" if isinstance(fault, Truncated) else "unreadable page"
+    return Skipped(*page_aside(request), f"{kind}: {fault}", provenance)
+
+
 def remedy_for(fault: SourcerError | str) -> str:
     """What a person can do about a fault, in one sentence."""
     if isinstance(fault, Unreachable):
@@ -101,5 +113,7 @@ def remedy_for(fault: SourcerError | str) -> str:
     if isinstance(fault, Challenged):
         return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
     if isinstance(fault, ParseError):
-        return "the page is kept as it came; if this stays so, the source's format has changed"
+        return (
+            "the page is kept; `sourcer records skipped` shows it, `sourcer records reparse` reads it again after a fix"
+        )
     return "check the source's settings in sourcer.toml"

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import night, people, setup
+from sourcer.cli import night, people, records, setup
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
 config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
@@ -35,11 +36,15 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
+app.command()(records.sources)
 app.command()(setup.init)
 app.command()(setup.demo)
+records_app.command("skipped")(records.skipped)
+records_app.command("reparse")(records.reparse)
 runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
+app.add_typer(records_app, name="records")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select
 
 from sourcer.model.records import Provenance, Record, RecordKey, RepoFacts, Skipped, Supplement
 from sourcer.model.runs import Tally, Window
-from sourcer.sources.base import Request
+from sourcer.sources.base import Page, Request, Response
 from sourcer.store import codec
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
-from sourcer.store.upsert import Upserted, insert_new, upsert
+from sourcer.store.upsert import CHUNK, Upserted, dialect_insert, insert_new, upsert
 from sourcer.store.values import storable
 
 REPO_SOURCE = "github"
+KEPT_HEADERS = frozenset({"content-type", "link", "etag"})
 _FACTS = ("source", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What could not be read, as people see it: ``last_seen_at`` is when the page came that it was last met on."""
+
+    source: str
+    key: str
+    url: str
+    reason: str
+    first_seen_at: datetime
+    last_seen_at: datetime
 
 
 def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, now: datetime) -> Tally:
@@ -56,8 +71,19 @@ def save_supplements(conn: Connection, supplements: Sequence[Supplement], *, run
     return _tally(len(supplements), upsert(conn, t.supplements, rows, key=("source", "key", "kind")))
 
 
-def save_payload(conn: Connection, request: Request, body: bytes, provenance: Provenance) -> None:
-    """Keep what came, compressed; the same bytes (by ``payload_hash``) at the same address are stored once."""
+def save_payload(
+    conn: Connection,
+    request: Request,
+    body: bytes,
+    provenance: Provenance,
+    *,
+    response_status: int = 200,
+    response_headers: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Keep what came, compressed, with the status and those headers of the answer that parsers read.
+
+    The same bytes (by ``payload_hash``) at the same address are stored once, with the time when they last came.
+    """
     asked, source = storable(request), storable(provenance)
     row = {
         "id": _digest(source.url, source.payload_hash),
@@ -68,9 +94,14 @@ def save_payload(conn: Connection, request: Request, body: bytes, provenance: Pr
         "since": asked.window.since if asked.window else None,
         "until": asked.window.until if asked.window else None,
         "body": zlib.compress(body),
+        "status": response_status,
+        "headers": storable({name: text for name, text in response_headers.items() if name in KEPT_HEADERS}),
         **codec.provenance_columns(source),
     }
-    insert_new(conn, t.payloads, [row])
+    fresh = dialect_insert(conn, t.payloads).values(row)
+    answer = {name: fresh.excluded[name] for name in ("fetched_at", "status", "headers")}
+    is_later = t.payloads.c.fetched_at < fresh.excluded.fetched_at
+    conn.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=answer, where=is_later))
 
 
 def forget_payloads(conn: Connection, before: datetime) -> int:
@@ -78,17 +109,22 @@ def forget_payloads(conn: Connection, before: datetime) -> int:
     return conn.execute(delete(t.payloads).where(t.payloads.c.fetched_at < before)).rowcount
 
 
-def load_payloads(conn: Connection, source: str) -> Iterator[tuple[Request, bytes, Provenance]]:
-    """A source's kept payloads, oldest first, as (the request that brought it, bytes, provenance).
+def load_payloads(conn: Connection, source: str) -> Generator[tuple[Request, Response, Provenance]]:
+    """A source's kept payloads, oldest first, as (the request that brought it, the answer, provenance): what
+    ``Source.parse`` takes.
 
-    The request says which page it is, so that it can be parsed again; what only fetching needs is gone from it.
+    The request says which page it is; what only fetching needs (parameters, conditions) is gone from it. The answer's
+    body is what ``Source.payload`` kept, so that its hash may differ from the provenance's. Of an answer stored before
+    0002 the status is taken for 200, and no header is known.
     """
     kept = t.payloads.c
     query = select(t.payloads).where(kept.source == source).order_by(kept.fetched_at, kept.id)
-    for row in conn.execute(query, execution_options={"yield_per": 100}):
-        window = Window(row.since, row.until) if row.since and row.until else None
-        request = Request(row.source, row.stream, row.fetched_url, kind=row.kind, key=row.key, window=window)
-        yield request, zlib.decompress(row.body), Provenance(row.fetched_url, row.fetched_at, row.payload_hash)
+    with conn.execute(query, execution_options={"yield_per": 100}) as rows:
+        for row in rows:
+            window = Window(row.since, row.until) if row.since and row.until else None
+            request = Request(row.source, row.stream, row.fetched_url, kind=row.kind, key=row.key, window=window)
+            response = Response(row.status, row.fetched_url, zlib.decompress(row.body), row.fetched_at, row.headers)
+            yield request, response, Provenance(row.fetched_url, row.fetched_at, row.payload_hash)
 
 
 def fetched_urls(conn: Connection, source: str, since: datetime | None = None) -> set[str]:
@@ -100,19 +136,7 @@ def fetched_urls(conn: Connection, source: str, since: datetime | None = None) -
 
 def save_skipped(conn: Connection, skipped: Sequence[Skipped], *, now: datetime) -> Tally:
     """Note what could not be read; the same entry at the same address stays one row, with its latest reason."""
-    rows = [
-        {
-            "id": _digest(entry.source, entry.key, entry.provenance.url),
-            "source": entry.source,
-            "key": entry.key,
-            "url": entry.provenance.url,
-            "reason": entry.reason,
-            "payload_hash": entry.provenance.payload_hash,
-            "first_seen_at": now,
-            "last_seen_at": entry.provenance.fetched_at,
-        }
-        for entry in map(storable, skipped)
-    ]
+    rows = [_skipped_row(entry, now) for entry in map(storable, skipped)]
     upsert(conn, t.skipped, rows, key=("id",), hash_column="last_seen_at")
     return Tally(skipped=len(skipped))
 
@@ -120,6 +144,43 @@ def save_skipped(conn: Connection, skipped: Sequence[Skipped], *, now: datetime)
 def forget_skipped(conn: Connection, record_key: RecordKey, url: str) -> None:
     """What was set aside under this key and address could be read now; its row goes."""
     conn.execute(delete(t.skipped).where(t.skipped.c.id == _digest(*record_key, url)))
+
+
+def replace_skipped(
+    conn: Connection, source: str, provenance: Provenance, skipped: Sequence[Skipped], *, read: Collection[str]
+) -> None:
+    """Put what a payload's page sets aside today in the place of what it set aside before.
+
+    Rows of its address under a key in ``read`` (keys that it could be read under) go too, whichever payload they are
+    of. Rows that a later payload left stay as they are. An entry that stays keeps when it was first seen.
+    """
+    asked, came = t.skipped.c, storable(provenance)
+    known = conn.execute(select(t.skipped).where(asked.source == source, asked.url == came.url)).all()
+    later = {row.id for row in known if row.last_seen_at > came.fetched_at}
+    first_seen = {row.id: row.first_seen_at for row in known if row.id not in later}
+    rows = [_skipped_row(entry, came.fetched_at) for entry in map(storable, skipped)]
+    fresh = {row["id"]: {**row, "first_seen_at": first_seen.get(row["id"], came.fetched_at)} for row in rows}
+    answered = set(map(storable, read))
+    is_settled = {row.id for row in known if row.payload_hash == came.payload_hash or row.key in answered}
+    conn.execute(delete(t.skipped).where(asked.id.in_((is_settled | set(fresh)) - later)))
+    insert_new(conn, t.skipped, [row for name, row in fresh.items() if name not in later])
+
+
+def without_superseded(conn: Connection, page: Page, moment: datetime) -> Page:
+    """The page without the records, repositories and supplements that were stored otherwise from a later payload than
+    that of ``moment``.
+    """
+    records = _later(conn, t.records, moment, [record.record_key for record in page.records])
+    repos = _later(conn, t.repos, moment, [(REPO_SOURCE, repo.key) for repo in page.repos])
+    parts = _later(conn, t.supplements, moment, [(part.source, part.key, part.kind) for part in page.supplements])
+    return replace(
+        page,
+        records=tuple(record for record in page.records if storable(record.record_key) not in records),
+        repos=tuple(repo for repo in page.repos if storable((REPO_SOURCE, repo.key)) not in repos),
+        supplements=tuple(
+            part for part in page.supplements if storable((part.source, part.key, part.kind)) not in parts
+        ),
+    )
 
 
 def save_lookups(conn: Connection, source: str, keys: Iterable[str], *, now: datetime) -> None:
@@ -156,6 +217,16 @@ def load_skipped(conn: Connection) -> list[Skipped]:
         for row in conn.execute(select(t.skipped))
     ]
     return sorted(found, key=lambda entry: (entry.source, entry.key, entry.provenance.url))
+
+
+def list_skipped(conn: Connection, source: str | None, limit: int) -> tuple[list[SetAside], int]:
+    """What is set aside (of one source), what was met last first, ``limit`` entries of it; and how many there are."""
+    row = t.skipped.c
+    within = [] if source is None else [row.source == source]
+    query = select(row.source, row.key, row.url, row.reason, row.first_seen_at, row.last_seen_at).where(*within)
+    newest = query.order_by(row.last_seen_at.desc(), row.source, row.key, row.url).limit(limit)
+    total = conn.scalar(select(func.count()).select_from(t.skipped).where(*within)) or 0
+    return [SetAside(*entry) for entry in conn.execute(newest)], total
 
 
 def skipped_by_reason(conn: Connection) -> dict[tuple[str, str], int]:
@@ -213,6 +284,31 @@ def _supplements(conn: Connection, kind: str) -> dict[RecordKey, str]:
     parts = t.supplements.c
     query = select(parts.source, parts.key, parts.text).where(parts.kind == kind)
     return {(source, key): text for source, key, text in conn.execute(query)}
+
+
+def _skipped_row(entry: Skipped, first_seen: datetime) -> dict[str, object]:
+    return {
+        "id": _digest(entry.source, entry.key, entry.provenance.url),
+        "source": entry.source,
+        "key": entry.key,
+        "url": entry.provenance.url,
+        "reason": entry.reason,
+        "payload_hash": entry.provenance.payload_hash,
+        "first_seen_at": first_seen,
+        "last_seen_at": entry.provenance.fetched_at,
+    }
+
+
+def _later(conn: Connection, table: Table, moment: datetime, keys: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those of the keys (of one source or a few) whose row was stored from a payload that came after ``moment``."""
+    wanted = set(map(storable, keys))
+    named = [table.c[name] for name in ("source", "key", "kind") if name in table.c]
+    found: set[tuple[str, ...]] = set()
+    names = sorted({key[1] for key in wanted})
+    for start in range(0, len(names), CHUNK):
+        within = table.c.key.in_(names[start : start + CHUNK])
+        found |= {tuple(row) for row in conn.execute(select(*named).where(table.c.fetched_at > moment, within))}
+    return found & wanted
 
 
 def _tally(seen: int, done: Upserted) -> Tally:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from sourcer.errors import StoreError
 from sourcer.model.runs import Checkpoint, Outcome, Run, Stage, Tally, Validators
-from sourcer.store.tables import checkpoints, runs
+from sourcer.store.tables import checkpoints, records, repos, runs, skipped
 from sourcer.store.tables_concluded import rankings
 from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
 
 FINISHED: tuple[Outcome, ...] = ("done", "partly")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """How a stream stands. ``records`` (repositories count as such) and ``set_aside`` are those of its whole source;
+    ``is_on`` says whether the configuration still asks for it.
+    """
+
+    checkpoint: Checkpoint
+    records: int
+    set_aside: int
+    is_on: bool
 
 
 def start_run(conn: Connection, stage: Stage, *, now: datetime, code_version: str, config_digest: str) -> int:
@@ -98,6 +111,25 @@ def load_checkpoints(conn: Connection, source: str | None = None) -> list[Checkp
         for row in conn.execute(query)
     ]
     return sorted(found, key=lambda mark: (mark.source, mark.stream))
+
+
+def stream_states(conn: Connection, enabled: Collection[tuple[str, str]]) -> list[StreamState]:
+    """Every stream that was ever read and every enabled (source, stream), by source and stream.
+
+    A backfill is on where its stream is.
+    """
+    held, aside = Counter[str](), Counter[str]()
+    for table, counts in ((records, held), (repos, held), (skipped, aside)):
+        for source, many in conn.execute(select(table.c.source, func.count()).group_by(table.c.source)):
+            counts[source] += many
+    known = {(mark.source, mark.stream): mark for mark in load_checkpoints(conn)}
+    marks = {**{name: Checkpoint(*name) for name in enabled}, **known}
+    return [
+        StreamState(
+            marks[name], held[name[0]], aside[name[0]], (name[0], name[1].partition(" backfill ")[0]) in enabled
+        )
+        for name in sorted(marks)
+    ]
 
 
 def save_checkpoint(conn: Connection, checkpoint: Checkpoint) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    text,
 )
 
 from sourcer.store.values import Instant
@@ -100,9 +101,10 @@ class SupplementColumns(_FirstSeen, _Provenanced, _Sourced):
 
 
 class PayloadColumns(_Provenanced):
-    """What a server sent, zlib-compressed, with the request, so that it can be parsed again.
+    """What a server sent, zlib-compressed, with the request and what parsing needs of the answer, to be parsed again.
 
-    ``id`` is a digest of the address and the payload's hash: the same bytes at the same address are one row.
+    ``id`` is a digest of the address and the payload's hash: the same bytes at the same address are one row, with the
+    time of the last fetch. ``headers`` are those that parsers read.
     """
 
     id: Named[str] = Column(Text, primary_key=True)
@@ -113,6 +115,8 @@ class PayloadColumns(_Provenanced):
     since: Named[date | None]
     until: Named[date | None]
     body: Named[bytes] = Column(LargeBinary)
+    status: Named[int] = Column(server_default=text("200"))
+    headers = Column(JSON, nullable=False, server_default=text("'{}'"))
 
 
 class SkippedColumns(TypedColumns):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, inspect, text
 from sourcer.errors import SchemaAhead, SchemaBehind
 from sourcer.store import schema
 from sourcer.store.engine import reading, writing
+from sourcer.store.records import load_payloads
 from sourcer.store.tables_concluded import metadata
 
 
@@ -92,3 +94,21 @@ def test_two_upgrades_at_once_queue(bare_engine: Engine) -> None:
         thread.join()
     assert faults == []
     schema.check(bare_engine)
+
+
+def test_payloads_of_before_the_answer_was_kept_get_its_defaults_and_survive_the_way_back(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine)
+    schema.downgrade(bare_engine, "0001")
+    columns = "fetched_url, fetched_at, payload_hash, id, source, stream, kind, key, body"
+    values = "'https://papers.example/a', '2024-03-20 04:30:00', 'ab', 'x', 'pmlr', 'v901', 'page', '', :body"
+    with writing(bare_engine) as conn:
+        conn.execute(text(f"INSERT INTO payloads ({columns}) VALUES ({values})"), {"body": zlib.compress(b"<html>")})
+    schema.upgrade(bare_engine)
+    with reading(bare_engine) as conn:
+        ((_, answer, _),) = load_payloads(conn, "pmlr")
+    assert (answer.status, dict(answer.headers), answer.body) == (200, {}, b"<html>")
+    schema.downgrade(bare_engine, "0001")
+    with reading(bare_engine) as conn:
+        assert conn.execute(text("SELECT id FROM payloads")).scalars().all() == ["x"]
+    assert "status" not in {column["name"] for column in inspect(bare_engine).get_columns("payloads")}
+    assert [index["name"] for index in inspect(bare_engine).get_indexes("payloads")] == ["ix_payloads_source"]

@@ -27,7 +27,7 @@ from store_samples import (
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record, RecordKey
 from sourcer.model.runs import Tally, Window
-from sourcer.sources.base import Request
+from sourcer.sources.base import Page, Request, Response
 from sourcer.store import records as facts
 from sourcer.store import tables
 from sourcer.store.engine import reading, writing
@@ -189,8 +189,81 @@ def test_a_payload_can_be_parsed_again_and_is_stored_once(engine: Engine) -> Non
         assert facts.fetched_urls(conn, "arxiv_api") == {"https://papers.example/q", "https://b.example/"}
         assert facts.fetched_urls(conn, "pmlr") == set()
     assert len(kept) == 3
-    assert (asked, b"\x00\xff bytes", came) in kept
-    assert kept[-1][2] == replace(later, payload_hash="cd")
+    answer = Response(200, asked.url, b"\x00\xff bytes", LATER)
+    assert (asked, answer, later) in kept, "the same bytes again are one payload, of the time when they last came"
+    assert kept[0][2] == replace(came, url="https://b.example/"), "oldest first"
+
+
+def test_a_payload_keeps_what_parsing_needs_of_the_answer(engine: Engine) -> None:
+    asked, came = Request("github", "ids", "https://code.example/s"), a_provenance(url="https://code.example/s")
+    headers = {"content-type": "text/html", "link": "<x\x00>", "etag": '"1"', "set-cookie": "secret"}
+    with writing(engine) as conn:
+        facts.save_payload(conn, asked, b"", came, response_status=404, response_headers=headers)
+        ((_, answer, _),) = facts.load_payloads(conn, "github")
+    kept = {"content-type": "text/html", "link": "<x>", "etag": '"1"'}
+    assert answer == Response(404, asked.url, b"", NOW, kept)
+
+
+def test_the_same_bytes_saved_late_do_not_make_a_payload_older(engine: Engine) -> None:
+    asked, came = Request("pmlr", "v901", "https://papers.example/a"), a_provenance(fetched_at=LATER)
+    with writing(engine) as conn:
+        facts.save_payload(conn, asked, b"x", came)
+        facts.save_payload(conn, asked, b"x", replace(came, fetched_at=NOW), response_status=404)
+        ((_, answer, provenance),) = facts.load_payloads(conn, "pmlr")
+    assert (answer.status, provenance.fetched_at) == (200, LATER)
+
+
+def test_what_a_payload_set_aside_is_replaced_and_the_rest_stays(engine: Engine) -> None:
+    page = a_provenance()
+    other_page, later = replace(page, payload_hash="cd"), replace(page, payload_hash="ef", fetched_at=LATER)
+    first = [a_skipped(key=key, provenance=page) for key in ("stays", "goes")]
+    others = [a_skipped(key="other page", provenance=other_page), a_skipped(key="later", provenance=later)]
+    elsewhere = a_skipped(key="goes", provenance=replace(page, url="https://papers.example/else"))
+    again = [a_skipped(key=key, reason="today's reason", provenance=page) for key in ("stays", "came", "later")]
+    with writing(engine) as conn:
+        facts.save_skipped(conn, [*first, *others, elsewhere], now=LATER)
+        facts.replace_skipped(conn, "arxiv_api", page, again, read=())
+        assert {(entry.key, entry.reason) for entry in facts.load_skipped(conn)} == {
+            ("stays", "today's reason"),
+            ("came", "today's reason"),
+            ("later", others[1].reason),
+            ("other page", others[0].reason),
+            ("goes", elsewhere.reason),
+        }
+        first_seen = {entry.key: entry.first_seen_at for entry in facts.list_skipped(conn, None, 9)[0]}
+        assert first_seen["stays"] == LATER, "an entry that stays keeps when it was first seen"
+        facts.replace_skipped(conn, "arxiv_api", page, [], read={"other page", "later"})
+        assert [entry.key for entry in facts.load_skipped(conn)] == ["goes", "later"]
+
+
+def test_what_was_set_aside_is_listed_newest_first_and_counted(engine: Engine) -> None:
+    new = a_skipped(key="new", provenance=a_provenance(fetched_at=LATER))
+    with writing(engine) as conn:
+        facts.save_skipped(conn, [a_skipped(), new, a_skipped(source="pmlr")], now=LATER)
+        found, total = facts.list_skipped(conn, None, 2)
+        assert ([entry.key for entry in found], total) == (["new", "entry 3"], 3)
+        only, count = facts.list_skipped(conn, "pmlr", 50)
+        assert ([(entry.source, entry.url) for entry in only], count) == ([("pmlr", a_provenance().url)], 1)
+        assert facts.list_skipped(conn, "nobody", 50) == ([], 0)
+
+
+def test_what_a_later_payload_said_is_left_out_of_an_older_page(engine: Engine) -> None:
+    later = a_provenance(fetched_at=LATER)
+    page = Page(
+        records=(a_record("a"), a_record("b\x00"), a_record("c")),
+        repos=(a_repo("1"), a_repo("2")),
+        supplements=(a_supplement("readme", "x"), a_supplement("tree", "y")),
+    )
+    with writing(engine) as conn:
+        save(conn, [a_record("a", title="Newer", provenance=later), a_record("b", title="N", provenance=later)])
+        save(conn, [a_record("c", source="pmlr", provenance=later), a_record("c", title="Older")])
+        facts.save_repos(conn, [a_repo("1", stars=9, provenance=later)], run_id=1, now=NOW)
+        facts.save_supplements(conn, [replace(a_supplement("readme", "z"), provenance=later)], run_id=1, now=NOW)
+        left = facts.without_superseded(conn, page, NOW)
+        assert facts.without_superseded(conn, page, LATER) == page
+    assert [record.key for record in left.records] == ["c"]
+    assert [repo.key for repo in left.repos] == ["2"]
+    assert [part.kind for part in left.supplements] == ["tree"]
 
 
 def test_what_was_set_aside_twice_is_one_entry_with_its_latest_reason(engine: Engine) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Connection, Engine
-from store_samples import LATER, NOW, a_ranking
+from store_samples import LATER, NOW, a_ranking, a_record, a_repo, a_skipped
 
 from sourcer.errors import StoreError
 from sourcer.model.runs import Checkpoint, Outcome, Run, Stage, Tally, Validators
+from sourcer.store import records as facts
 from sourcer.store import runs, scores
 from sourcer.store.engine import writing
 
@@ -98,3 +99,21 @@ def test_a_checkpoint_moves_and_is_kept_for_its_stream_alone(engine: Engine) -> 
         assert runs.load_checkpoints(conn) == [moved, replace(other, problem="the page was cut short")]
         assert runs.load_checkpoints(conn, "arxiv_api") == [moved]
         assert runs.load_checkpoints(conn, "nobody") == []
+
+
+def test_streams_are_told_with_what_their_source_holds_and_whether_they_are_on(engine: Engine) -> None:
+    failing = Checkpoint("pmlr", "v900", problem="cut short", failures_in_row=2)
+    enabled = {("github", "ids"), ("arxiv_api", "cs.LG")}
+    with writing(engine) as conn:
+        for mark in (failing, Checkpoint("arxiv_api", "cs.LG"), Checkpoint("arxiv_api", "cs.LG backfill a..b")):
+            runs.save_checkpoint(conn, mark)
+        facts.save_records(conn, [a_record("a"), a_record("b")], run_id=1, now=NOW)
+        facts.save_repos(conn, [a_repo()], run_id=1, now=NOW)
+        facts.save_skipped(conn, [a_skipped(source="pmlr")], now=NOW)
+        states = runs.stream_states(conn, enabled)
+    assert states == [
+        runs.StreamState(Checkpoint("arxiv_api", "cs.LG"), 2, 0, is_on=True),
+        runs.StreamState(Checkpoint("arxiv_api", "cs.LG backfill a..b"), 2, 0, is_on=True),
+        runs.StreamState(Checkpoint("github", "ids"), 1, 0, is_on=True),
+        runs.StreamState(failing, 0, 1, is_on=False),
+    ]

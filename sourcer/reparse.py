@@ -1,0 +1,109 @@
+"""Kept payloads read again by today's parsers: what a fix makes readable is stored without fetching anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from sourcer import __version__
+from sourcer.clock import Clock
+from sourcer.errors import ParseError, SourcerError
+from sourcer.jobs import page_aside, unreadable_page
+from sourcer.model.records import Provenance, Record, RepoFacts, Supplement
+from sourcer.model.runs import Tally
+from sourcer.sources.base import Page, Request, Response, Source
+from sourcer.store import records as store_records
+from sourcer.store import runs as store_runs
+from sourcer.store.engine import reading, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Reparsed:
+    """What came of a source's payloads: how many there are, what they brought, what of the source is set aside now."""
+
+    source: str
+    payloads: int
+    tally: Tally
+    set_aside: int
+
+    def __str__(self) -> str:
+        brought = f"{self.tally.new} new, {self.tally.changed} changed, {self.set_aside} still set aside"
+        return f"{self.payloads} payloads read again, {brought}"
+
+
+def reparse(engine: Engine, clock: Clock, sources: Sequence[Source], config_digest: str) -> list[Reparsed]:
+    """Read the kept payloads of the sources again, oldest first, each in a transaction of its own.
+
+    All payloads count, since a feed says other things every day at one address; but what a later payload said is never
+    put back to what an older one says. Further requests that a page leads to are not made. Raises StoreError.
+    """
+    with _run(engine, clock, config_digest) as (run_id, done):
+        for source in sources:
+            done.append(_source_again(engine, clock, source, run_id))
+    return done
+
+
+def _source_again(engine: Engine, clock: Clock, source: Source, run_id: int) -> Reparsed:
+    payloads, tally = 0, Tally()
+    with reading(engine) as conn, closing(store_records.load_payloads(conn, source.name)) as kept:
+        for request, response, provenance in kept:
+            page, read = _parsed(source, request, response, provenance)
+            payloads += 1
+            tally += _stored(engine, clock, page, provenance, source.name, read, run_id)
+    with reading(engine) as conn:
+        _, set_aside = store_records.list_skipped(conn, source.name, limit=1)
+    return Reparsed(source.name, payloads, tally, set_aside)
+
+
+def _parsed(source: Source, request: Request, response: Response, provenance: Provenance) -> tuple[Page, set[str]]:
+    """The page, and the keys that it could be read under; of an unreadable page only that it is set aside."""
+    try:
+        page = source.parse(request, response, provenance)
+    except ParseError as fault:
+        return Page(skipped=(unreadable_page(request, provenance, fault),)), set()
+    facts: list[Record | RepoFacts | Supplement] = [*page.records, *page.repos, *page.supplements]
+    return page, {page_aside(request)[1], *(fact.key for fact in facts)}
+
+
+def _stored(
+    engine: Engine, clock: Clock, page: Page, provenance: Provenance, source: str, read: set[str], run_id: int
+) -> Tally:
+    now = clock.now()
+    with writing(engine) as conn:
+        page = store_records.without_superseded(conn, page, provenance.fetched_at)
+        tally = store_records.save_records(conn, page.records, run_id=run_id, now=now)
+        tally += store_records.save_repos(conn, page.repos, run_id=run_id, now=now)
+        tally += store_records.save_supplements(conn, page.supplements, run_id=run_id, now=now)
+        store_records.replace_skipped(conn, source, provenance, page.skipped, read=read)
+    return tally + Tally(skipped=len(page.skipped))
+
+
+@contextmanager
+def _run(engine: Engine, clock: Clock, config_digest: str) -> Iterator[tuple[int, list[Reparsed]]]:
+    """A run of the harvest stage, which says that nothing was fetched; closed however it ends."""
+    done: list[Reparsed] = []
+    with writing(engine) as conn:
+        run_id = store_runs.start_run(
+            conn, "harvest", now=clock.now(), code_version=__version__, config_digest=config_digest
+        )
+    broken: dict[str, str] = {}
+    try:
+        yield run_id, done
+    except BaseException as fault:
+        broken = {"broken off": str(fault) if isinstance(fault, SourcerError) else type(fault).__name__}
+        raise
+    finally:
+        details = {f"reparse {part.source}": str(part) for part in done} | broken
+        tally = sum((part.tally for part in done), Tally())
+        with writing(engine) as conn:
+            store_runs.finish_run(
+                conn,
+                run_id,
+                now=clock.now(),
+                outcome="failed" if broken else "done",
+                tally=tally,
+                details=details,
+            )
