@@ -12,7 +12,16 @@ from sourcer.model.works import Signature, VenueStatus
 from sourcer.resolve.names import PersonName, compare_names, fullness, parse_name
 from sourcer.resolve.works import joining_ids, year_of
 
-PREFERENCE = {"arxiv_api": 0, "arxiv_oai": 1, "pmlr": 2, "programme": 3, "arxiv_feed": 4}
+PREFERENCE = {
+    "arxiv_api": 0,
+    "arxiv_oai": 1,
+    "pmlr": 2,
+    "neurips": 3,
+    "cvf": 4,
+    "acl": 5,
+    "programme": 6,
+    "arxiv_feed": 7,
+}
 """Whose title, abstract and names are believed first; sources that are not here come last."""
 
 _LAST = max(PREFERENCE.values()) + 1

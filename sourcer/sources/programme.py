@@ -10,16 +10,17 @@ from typing import ClassVar
 from sourcer.errors import WrongKindOfPage
 from sourcer.model import ids
 from sourcer.model.ids import ExternalId
-from sourcer.model.records import Mention, Provenance, Record
+from sourcer.model.records import Mention, Provenance, Record, Supplement
 from sourcer.sources._bodies import read_json
 from sourcer.sources._entries import Entry, Unreadable, mentions_of, read_entries
-from sourcer.sources._text import plain_html, project_links, without_emails_in
+from sourcer.sources._text import plain, plain_html, project_links, without_emails_in
 from sourcer.sources._values import count, mapping, number_key, sequence, string
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
 _NOT_ANNOUNCED = frozenset({204, 404, 409})
 _RANKS = ("poster", "spotlight", "oral")
 _REFUSALS = ("reject", "withdraw")
+_ABSTRACTS = "abstracts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Programme:
 
     A record's ``updated`` is the start of the presentation, which may lie ahead; the feed does not say when a paper
     became public, so ``published`` is None. A paper shown as poster and as oral is one record under the poster's id.
+    Where a record has no abstract, the year's second file is read too: it has abstracts by event.
     """
 
     name: ClassVar[str] = "programme"
@@ -59,29 +61,43 @@ class Programme:
         """The year's file, if it changed; a year without one is not announced yet."""
         for name, conference, _ in self._years():
             if name == stream.name:
-                url = f"{conference.base_url}/static/virtual/data/{name}-orals-posters.json"
+                url = _file(conference, name, "orals-posters")
                 yield Request(self.name, name, url, key=name, is_conditional=True, may_miss=True)
 
     def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
-        """The accepted papers; nothing for a programme that is not announced.
+        """The accepted papers, or their abstracts; nothing for a programme or abstracts that are not announced.
 
         Raises WrongKindOfPage for a page of another kind or a stream that is not configured, Truncated for half a file.
         """
         if response.status in _NOT_ANNOUNCED:
             return Page()
         conference, year = self._asked_for(request)
-        feed = mapping(read_json(response.body, self.name, provenance))
+        read = read_json(response.body, self.name, provenance)
+        if request.kind == _ABSTRACTS:
+            return _abstracts(read, request.stream, provenance)
+        feed = mapping(read)
         if not isinstance(feed.get("results"), list):
             raise _wrong("the file has no list of results", provenance)
         rows = sequence(feed["results"])
         events, skipped = read_entries(self.name, provenance, _makers(rows, conference, year, provenance))
+        records = tuple(_joined(events))
         return Page(
-            records=tuple(_joined(events)), skipped=skipped, gap=_gap(feed.get("count"), len(rows), request.stream)
+            records=records,
+            skipped=skipped,
+            follow=self._follow(records, conference, request.stream),
+            gap=_gap(feed.get("count"), len(rows), request.stream),
         )
 
     def payload(self, request: Request, response: Response) -> bytes:
         """The file without e-mail addresses."""
         return without_emails_in(response.body)
+
+    def _follow(self, records: Sequence[Record], conference: Conference, stream: str) -> tuple[Request, ...]:
+        """The year's abstracts, where the programme leaves one out."""
+        if all(record.abstract for record in records):
+            return ()
+        url = _file(conference, stream, "abstracts")
+        return (Request(self.name, stream, url, kind=_ABSTRACTS, key=f"{stream}-abstracts", may_miss=True),)
 
     def _years(self) -> Iterator[tuple[str, Conference, int]]:
         for conference in self.conferences:
@@ -109,6 +125,10 @@ class _Event:
     forum: str
     related: tuple[str, ...]
     record: Record
+
+
+def _file(conference: Conference, stream: str, what: str) -> str:
+    return f"{conference.base_url}/static/virtual/data/{stream}-{what}.json"
 
 
 def _gap(told: object, rows: int, stream: str) -> str:
@@ -164,6 +184,29 @@ def _decision(row: dict[str, object]) -> str:
     if any(word in decision.lower() for word in _REFUSALS):
         raise Unreadable(f"its decision is {decision!r}")
     return decision
+
+
+def _abstracts(read: object, stream: str, provenance: Provenance) -> Page:
+    """The abstracts by event. Those of events that the programme does not show are given too: no record takes them."""
+    if not isinstance(read, dict):
+        raise _wrong("the file of abstracts is no object", provenance)
+    makers = ((_event_key(stream, event), partial(_abstract, event, text)) for event, text in read.items())
+    made, skipped = read_entries(Programme.name, provenance, makers)
+    return Page(supplements=tuple(part for part in made if part is not None), skipped=skipped)
+
+
+def _event_key(stream: str, event: str) -> str:
+    return f"{stream}-{number_key(event)}" if number_key(event) else f"{stream}-abstracts {plain(event)[:40]}".rstrip()
+
+
+def _abstract(event: str, text: object, entry: Entry) -> Supplement | None:
+    """None for an empty abstract: it is still to come."""
+    if not number_key(event):
+        raise Unreadable("the abstract's event is no number")
+    if not isinstance(text, str):
+        raise Unreadable("its abstract is no text")
+    abstract = entry.text(plain_html(text), "abstract")
+    return Supplement(Programme.name, entry.key, "abstract", abstract, entry.provenance) if abstract else None
 
 
 def _mention(author: dict[str, object], entry: Entry) -> Mention | None:

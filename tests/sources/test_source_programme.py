@@ -132,3 +132,61 @@ def test_a_stream_that_is_not_configured_is_named_with_those_that_are() -> None:
         Programme().parse(
             request, Response(200, request.url, b"{}", FETCHED_AT), Provenance(request.url, FETCHED_AT, "")
         )
+
+
+def abstracts(answer: Any, status: int = 200) -> Page:
+    (request,) = read(POSTER | {"abstract": ""}).follow
+    body = json.dumps(answer).encode()
+    return SOURCE.parse(
+        request, Response(status, request.url, body, FETCHED_AT), Provenance(request.url, FETCHED_AT, "")
+    )
+
+
+@pytest.mark.parametrize("empty", ["", "  ", None])
+def test_the_second_file_is_read_where_a_paper_has_no_abstract(empty: str | None) -> None:
+    (request,) = read(POSTER | {"abstract": empty}).follow
+    assert request.url == f"{SITE}/static/virtual/data/exconf-2026-abstracts.json"
+    assert request.may_miss
+    assert not request.is_conditional
+
+
+def test_the_second_file_is_not_asked_for_where_every_paper_kept_has_its_abstract() -> None:
+    silent_oral = ORAL | {"abstract": ""}
+    withdrawn = POSTER | {"id": 900777, "abstract": "", "visible": False}
+    assert read(POSTER, silent_oral, withdrawn).follow == ()
+    assert read().follow == ()
+
+
+def test_an_abstract_goes_to_the_record_of_its_event() -> None:
+    (record,) = read(POSTER | {"abstract": ""}).records
+    (abstract,) = abstracts({str(POSTER["id"]): " We give an optimizer &amp; a friend\n a clock. "}).supplements
+    assert (abstract.source, abstract.key, abstract.kind) == (record.source, record.key, "abstract")
+    assert abstract.text == "We give an optimizer & a friend a clock."
+
+
+def test_no_abstract_yet_is_no_fault() -> None:
+    assert abstracts({}) == Page()
+    assert abstracts({"900412": ""}) == Page()
+
+
+@pytest.mark.parametrize("status", [204, 404, 409])
+def test_a_year_without_a_second_file_is_no_fault(status: int) -> None:
+    assert abstracts({}, status) == Page()
+
+
+@pytest.mark.parametrize("bad", [None, 7, ["text"], {"text": "text"}])
+def test_an_abstract_that_is_no_text_is_set_aside_and_the_others_are_kept(bad: Any) -> None:
+    page = abstracts({"900412": bad, "900413": "Lanterns, counted."})
+    assert [part.key for part in page.supplements] == ["exconf-2026-900413"]
+    assert [(entry.key, entry.reason) for entry in page.skipped] == [("exconf-2026-900412", "its abstract is no text")]
+
+
+@pytest.mark.parametrize("answer", [[], [{"900412": "text"}], "text", None, 4])
+def test_a_second_file_of_another_shape_is_an_error(answer: Any) -> None:
+    with pytest.raises(WrongKindOfPage):
+        abstracts(answer)
+
+
+def test_no_address_of_a_person_comes_in_by_an_abstract() -> None:
+    (abstract,) = abstracts({"900412": "Write to maren@example.org."}).supplements
+    assert abstract.text == "Write to [email removed]."
