@@ -12,13 +12,14 @@ from typing import ClassVar
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from sourcer.errors import ConfigError, WrongKindOfPage
+from sourcer.errors import ConfigError
 from sourcer.model import ids
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Provenance, Record, Skipped, Supplement
 from sourcer.sources._bodies import read_html
 from sourcer.sources._entries import Entry, Unreadable, mentions_of, read_entries
-from sourcer.sources._text import plain, project_links, without_emails_in
+from sourcer.sources._html import foreign, text_of
+from sourcer.sources._text import project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
 _EVENT = re.compile(r"([A-Z]{3,8})(\d{4})")
@@ -102,7 +103,7 @@ class Cvf:
         found = (_DAY.search(str(link["href"])) for link in page.select("a[href]"))
         days = list(dict.fromkeys(day[1] for day in found if day))
         if not days or request.kind != "event":
-            raise _foreign("no paper is listed on it", provenance)
+            raise foreign(Cvf.name, "no paper is listed on it", provenance)
         for day in days:
             yield self._listing_request(request.stream, day, is_conditional=False)
 
@@ -129,10 +130,10 @@ def _file(link: Tag) -> tuple[str, str] | None:
 
 
 def _record(parts: Sequence[Tag], event: str, url: str, entry: Entry) -> Record:
-    title = entry.title(_text_of(parts[0]))
+    title = entry.title(text_of(parts[0]))
     if not url:
         raise Unreadable(f"{title[:80]!r} is listed without a page")
-    links = [(_text_of(link), str(link["href"])) for part in parts[1:] for link in part.select("a[href]")]
+    links = [(text_of(link), str(link["href"])) for part in parts[1:] for link in part.select("a[href]")]
     known = dict.fromkeys(found for _, address in links for found in ids.arxiv_ids_linked(address))
     return Record(
         source=Cvf.name,
@@ -168,20 +169,10 @@ def _abstract_page(request: Request, response: Response, provenance: Provenance)
     page = read_html(response.body, _MARKS[True], Cvf.name, provenance)
 
     def make(entry: Entry) -> Supplement:
-        text = entry.text(_text_of(page.select_one("#abstract")), "abstract")
+        text = entry.text(text_of(page.select_one("#abstract")), "abstract")
         if not text:
             raise Unreadable("its page shows no abstract")
         return Supplement(Cvf.name, request.key, "abstract", text, provenance)
 
     supplements, skipped = read_entries(Cvf.name, provenance, [(request.key, make)])
     return Page(supplements=supplements, skipped=skipped)
-
-
-def _text_of(tag: Tag | None) -> str:
-    return plain(tag.get_text(" ")) if tag is not None else ""
-
-
-def _foreign(message: str, provenance: Provenance) -> WrongKindOfPage:
-    return WrongKindOfPage(
-        f"cvf: the page is of another kind: {message} ({provenance.url})", source=Cvf.name, url=provenance.url
-    )

@@ -18,6 +18,7 @@ from sourcer.model.ids import ExternalId
 from sourcer.model.records import Provenance, Record, Skipped
 from sourcer.sources._bodies import read_html
 from sourcer.sources._entries import Entry, mentions_of, read_entries
+from sourcer.sources._html import citation_metas, foreign, text_of
 from sourcer.sources._names import SUFFIXES
 from sourcer.sources._text import plain, project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
@@ -128,7 +129,7 @@ def _listing(page: BeautifulSoup, stream: str, site: Site, year: int, provenance
             key, Request(Proceedings.name, stream, url, kind="paper", key=key, is_once=True, may_miss=True)
         )
     if not follow:
-        raise _foreign(f"no paper of {year} is listed on it", provenance)
+        raise foreign(Proceedings.name, f"no paper of {year} is listed on it", provenance)
     return Page(follow=tuple(follow.values()), skipped=tuple(_without_page(page, stream, year, provenance)))
 
 
@@ -136,7 +137,7 @@ def _without_page(page: BeautifulSoup, stream: str, year: int, provenance: Prove
     papers = (item for item in page.select("li") if item.select_one(_LISTED))
     for number, item in enumerate(papers, start=1):
         if not any(_pages_in(item, year)):
-            title = _text_of(item.select_one("a") or item)[:80] or "a paper"
+            title = text_of(item.select_one("a") or item)[:80] or "a paper"
             reason = f"{title!r} is listed without a page"
             yield Skipped(Proceedings.name, f"{stream} paper {number}", reason, provenance)
 
@@ -150,22 +151,22 @@ def _pages_in(part: Tag, year: int) -> Iterator[tuple[str, str]]:
 
 
 def _paper(page: BeautifulSoup, request: Request, venue: str, provenance: Provenance) -> Page:
-    titles = _metas(page, "title")
+    titles = citation_metas(page, "title")
     if not titles:
-        raise _foreign("it shows no paper", provenance)
+        raise foreign(Proceedings.name, "it shows no paper", provenance)
 
     def make(entry: Entry) -> Record:
         abstract = entry.text(_abstract(page), "abstract")
-        known = ids.doi(next(iter(_metas(page, "doi")), ""))
+        known = ids.doi(next(iter(citation_metas(page, "doi")), ""))
         return Record(
             source=Proceedings.name,
             key=request.key,
             title=entry.title(titles[0]),
             abstract=abstract,
-            mentions=mentions_of(entry.mention(_displayed(name)) for name in _metas(page, "author")),
+            mentions=mentions_of(entry.mention(_displayed(name)) for name in citation_metas(page, "author")),
             url=request.url,
             provenance=provenance,
-            published=_day(next(iter(_metas(page, "publication_date")), ""), entry),
+            published=_day(next(iter(citation_metas(page, "publication_date")), ""), entry),
             venue=venue,
             status=_track(request.url),
             ids=(ExternalId("doi", known),) if known else (),
@@ -189,7 +190,7 @@ def _abstract(page: BeautifulSoup) -> str:
 
     The paragraphs are not within ``p.paper-abstract``: they cannot be nested, so a parser puts them after it.
     """
-    heading = next((tag for tag in page.find_all(_HEADINGS) if _text_of(tag).lower() == "abstract"), None)
+    heading = next((tag for tag in page.find_all(_HEADINGS) if text_of(tag).lower() == "abstract"), None)
     if heading is None:
         return ""
     text = plain(" ".join(map(_words_of, takewhile(_is_text, heading.next_siblings))))
@@ -219,21 +220,3 @@ def _day(text: str, entry: Entry) -> date | None:
         return None
     moment = entry.instant(text.replace("/", "-"), "publication date")
     return moment.date() if moment else None
-
-
-def _metas(page: BeautifulSoup, name: str) -> list[str]:
-    """The contents of all ``citation_<name>`` tags, in order; empty ones left out."""
-    found = (plain(str(tag["content"])) for tag in page.select(f'meta[name="citation_{name}"][content]'))
-    return [text for text in found if text]
-
-
-def _text_of(tag: Tag | None) -> str:
-    return plain(tag.get_text(" ")) if tag is not None else ""
-
-
-def _foreign(message: str, provenance: Provenance) -> WrongKindOfPage:
-    return WrongKindOfPage(
-        f"neurips: the page is of another kind: {message} ({provenance.url})",
-        source=Proceedings.name,
-        url=provenance.url,
-    )

@@ -11,13 +11,14 @@ from typing import ClassVar
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from sourcer.errors import ConfigError, WrongKindOfPage
+from sourcer.errors import ConfigError
 from sourcer.model import ids
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Provenance, Record, Skipped
 from sourcer.sources._bodies import read_html
 from sourcer.sources._entries import Entry, mentions_of, read_entries
-from sourcer.sources._text import plain, project_links, without_emails_in
+from sourcer.sources._html import citation_metas, foreign, text_of
+from sourcer.sources._text import project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
 _VOLUME = re.compile(r"v\d{1,4}")
@@ -77,13 +78,13 @@ class Pmlr:
     def _volume(self, page: BeautifulSoup, request: Request, provenance: Provenance) -> Page:
         papers = page.select("div.paper")
         if not papers:
-            raise _foreign("no paper is listed on it", provenance)
+            raise foreign(Pmlr.name, "no paper is listed on it", provenance)
         follow: dict[str, Request] = {}
         skipped: list[Skipped] = []
         for number, paper in enumerate(papers, start=1):
             file = next(_page_files(paper), None)
             if file is None:
-                title = _text_of(paper.select_one(".title"))[:80] or "a paper"
+                title = text_of(paper.select_one(".title"))[:80] or "a paper"
                 reason = f"{title!r} is listed without a page"
                 skipped.append(Skipped(self.name, f"{request.stream} paper {number}", reason, provenance))
             else:
@@ -105,9 +106,9 @@ def _page_files(paper: Tag) -> Iterator[str]:
 
 
 def _paper(page: BeautifulSoup, request: Request, provenance: Provenance) -> Page:
-    titles = _metas(page, "title") or [_text_of(page.select_one("article.post-content h1"))]
+    titles = citation_metas(page, "title") or [text_of(page.select_one("article.post-content h1"))]
     if not titles[0]:
-        raise _foreign("it shows no paper", provenance)
+        raise foreign(Pmlr.name, "it shows no paper", provenance)
 
     def make(entry: Entry) -> Record:
         return _record(page, titles[0], request, entry)
@@ -118,17 +119,17 @@ def _paper(page: BeautifulSoup, request: Request, provenance: Provenance) -> Pag
 
 def _record(page: BeautifulSoup, title: str, request: Request, entry: Entry) -> Record:
     volume, _, key = request.key.partition("/")
-    abstract = entry.text(_text_of(page.select_one("#abstract")), "abstract")
+    abstract = entry.text(text_of(page.select_one("#abstract")), "abstract")
     links = list(_extra_links(page))
     return Record(
         source=Pmlr.name,
         key=request.key,
         title=entry.title(title),
         abstract=abstract,
-        mentions=mentions_of(entry.mention(name) for name in _metas(page, "author")),
+        mentions=mentions_of(entry.mention(name) for name in citation_metas(page, "author")),
         url=request.url,
         provenance=entry.provenance,
-        published=_day(next(iter(_metas(page, "publication_date")), ""), entry),
+        published=_day(next(iter(citation_metas(page, "publication_date")), ""), entry),
         venue=_venue(page, entry),
         comment=_pages(page),
         ids=_ids(volume, key, [address for _, address in links]),
@@ -137,12 +138,12 @@ def _record(page: BeautifulSoup, title: str, request: Request, entry: Entry) -> 
 
 
 def _venue(page: BeautifulSoup, entry: Entry) -> str | None:
-    titles = _metas(page, "inbook_title") + _metas(page, "conference_title")
+    titles = citation_metas(page, "inbook_title") + citation_metas(page, "conference_title")
     return entry.text(next(iter(titles), ""), "book title")
 
 
 def _pages(page: BeautifulSoup) -> str | None:
-    pages = [*_metas(page, "firstpage")[:1], *_metas(page, "lastpage")[:1]]
+    pages = [*citation_metas(page, "firstpage")[:1], *citation_metas(page, "lastpage")[:1]]
     return f"Pages {'-'.join(text[:20] for text in pages)}" if pages else None
 
 
@@ -165,20 +166,4 @@ def _ids(volume: str, key: str, addresses: Iterable[str]) -> tuple[ExternalId, .
 
 def _extra_links(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
     for link in page.select("#extras a[href]"):
-        yield _text_of(link), str(link["href"])
-
-
-def _metas(page: BeautifulSoup, name: str) -> list[str]:
-    """The contents of all ``citation_<name>`` tags, in order; empty ones left out."""
-    found = (plain(str(tag["content"])) for tag in page.select(f'meta[name="citation_{name}"][content]'))
-    return [text for text in found if text]
-
-
-def _text_of(tag: Tag | None) -> str:
-    return plain(tag.get_text(" ")) if tag is not None else ""
-
-
-def _foreign(message: str, provenance: Provenance) -> WrongKindOfPage:
-    return WrongKindOfPage(
-        f"pmlr: the page is of another kind: {message} ({provenance.url})", source=Pmlr.name, url=provenance.url
-    )
+        yield text_of(link), str(link["href"])
