@@ -196,8 +196,15 @@ def _url(ids: Sequence[ExternalId], records: Sequence[Record]) -> str:
 
 
 def _is_withdrawn(records: Sequence[Record]) -> bool:
-    """What the newest arXiv record says; without one, whether every record says so."""
+    """What the newest arXiv record says; without one, whether every record says so.
+
+    Not every interface tells both version and day: those that tell a day are compared by it, and a record that tells
+    only a version is newer where its version is higher than theirs.
+    """
     preprints = [record for record in records if _is_arxiv(record)]
     if not preprints:
         return all(record.withdrawn for record in records)
-    return max(preprints, key=lambda each: (each.version or 0, each.updated or _LONG_AGO, each.withdrawn)).withdrawn
+    dated = [record for record in preprints if record.updated]
+    highest = max((record.version or 0 for record in dated), default=0)
+    ahead = [record for record in preprints if not record.updated and (record.version or 0) > highest]
+    return max(ahead or dated or preprints, key=lambda each: (each.updated or _LONG_AGO, each.version or 0)).withdrawn

@@ -110,6 +110,15 @@ def test_the_newest_arxiv_record_says_whether_a_work_is_withdrawn(newest_says: b
     assert work.withdrawn is newest_says
 
 
+@pytest.mark.parametrize("newest_says", [True, False])
+def test_an_interface_without_versions_is_compared_by_its_day(newest_says: bool) -> None:
+    then, now = datetime(2024, 3, 4, tzinfo=UTC), datetime(2024, 9, 1, tzinfo=UTC)
+    first = preprint("2403.90017", TITLE, *PEOPLE, version=2, updated=then, withdrawn=not newest_says)
+    newest = preprint("2403.90017", TITLE, *PEOPLE, source="arxiv_oai", updated=now, withdrawn=newest_says)
+    (work,) = resolve([first, newest], []).works
+    assert work.withdrawn is newest_says
+
+
 def test_a_retitled_preprint_stays_with_the_programme_entry_it_was_joined_to() -> None:
     paper, entry = preprint("2403.90017", TITLE, *PEOPLE), listed("7", TITLE, *PEOPLE)
     (before,) = resolve([paper, entry], []).works
