@@ -16,7 +16,7 @@ from tests.resolve.builders import a_repo, crowd, listed, preprint
 
 NAMES = (
     "Wei Lianchu", "W. Lianchu", "Wen Lianchu", "Lianchu Wei", "Ana B. Plenko", "Ana Plenko", "A. C. Plenko",
-    "Inés Robledal Quirante", "Inés Robledal", "Bo Quarnell", "Quarnell, Bo", "Nguyen Van Anh", "Van Anh Nguyen",
+    "Inés Robledal Quirante", "Inés Robledal", "Bo Quarnell", "Quarnell, Bo", "Dangvo Van Trinhe", "Van Trinhe Dangvo",
     "Seo-yeon Bangmi", "Seoyeon Bangmi", "Osmanil al-Talibu", "Plenko", "李伟明", "TIDE Collaboration", "et al.",
 )  # fmt: skip
 TITLES = (
