@@ -75,19 +75,14 @@ class Night:
         with writing(self.engine) as conn:
             store_runs.abandon_open_runs(conn, now=self.clock.now())
         briefs = self.config.briefs()
-        night = self._start("night")
-        try:
+        with self._stage("night") as night:
             streams, stages = self._stages(fetcher, briefs)
-        except BaseException:
-            self._finish(night, "failed", Tally(), {"night": "broken off; the next run takes up where it stopped"})
-            raise
-        with writing(self.engine) as conn:
-            keep = timedelta(days=self.config.settings.harvest.keep_payloads_days)
-            store_records.forget_payloads(conn, self.clock.now() - keep)
-        outcome = outcome_of(streams)
-        tally = sum((stream.tally for stream in streams), Tally())
-        self._finish(night, outcome, tally, _details(streams))
-        return NightReport(night, outcome, tuple(streams), tuple(stages))
+            with writing(self.engine) as conn:
+                keep = timedelta(days=self.config.settings.harvest.keep_payloads_days)
+                store_records.forget_payloads(conn, self.clock.now() - keep)
+            night.outcome, night.details = outcome_of(streams), _details(streams)
+            night.tally = sum((stream.tally for stream in streams), Tally())
+        return NightReport(night.run_id, night.outcome, tuple(streams), tuple(stages))
 
     def _stages(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         sources = self.config.sources()
@@ -230,15 +225,20 @@ class Night:
     @contextmanager
     def _stage(self, stage: Stage) -> Iterator[_StageRun]:
         made = _StageRun(self._start(stage), self.clock.monotonic())
+        broken_off = "the next run takes up where it stopped"
         try:
             yield made
-        except BaseException as fault:
-            why = str(fault) if isinstance(fault, SourcerError) else type(fault).__name__
-            self._finish(made.run_id, "failed", made.tally, {"broken off": why})
+            broken_off = ""
+        except SourcerError as fault:
+            broken_off = str(fault)
             raise
-        made.seconds = self.clock.monotonic() - made.started
-        details = {**made.details, **({"digest": made.digest} if made.digest else {})}
-        self._finish(made.run_id, made.outcome, made.tally, details)
+        finally:
+            made.seconds = self.clock.monotonic() - made.started
+            if broken_off:
+                self._finish(made.run_id, "failed", made.tally, {"broken off": broken_off})
+            else:
+                details = {**made.details, **({"digest": made.digest} if made.digest else {})}
+                self._finish(made.run_id, made.outcome, made.tally, details)
 
 
 @dataclass(slots=True)
