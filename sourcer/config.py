@@ -51,6 +51,10 @@ class FetchSettings(Table):
     timeout_seconds: float = Field(120, gt=0)
     patience_seconds: float = Field(90, ge=0, description="the longest wait for a spent quota before going home")
     tokens: dict[str, str] = Field(default_factory=dict, description="host -> name of the environment variable")
+    shared: tuple[str, ...] = Field((), description="hosts, besides arXiv's, that count all our machines as one")
+    stands_for: dict[str, str] = Field(
+        default_factory=dict, description="host:port of a mirror or replay -> the host whose rules it keeps"
+    )
 
 
 class BackfillWindow(Table):
@@ -70,6 +74,14 @@ class HarvestSettings(Table):
     again_days: int = Field(30, ge=1, description="days before a detail page or a lookup is asked for again")
     window_days: int = Field(7, ge=1, description="days that one window of a dated stream spans")
     keep_payloads_days: int = Field(400, ge=0)
+    requests_per_night: int = Field(5000, ge=1, description="the most requests to one source in one night")
+    budgets: dict[str, int] = Field(default_factory=dict, description="the same for sources by name")
+    try_hours: float = Field(6.0, ge=0, description="how long a night comes back to hosts that were in trouble")
+    refresh_per_night: int = Field(2000, ge=0, description="papers announced in a new version to ask arXiv's API for")
+
+    def budget_of(self, source: str) -> int:
+        """The most requests, every try counted, that a night may make for the source."""
+        return self.budgets.get(source, self.requests_per_night)
 
 
 class RankSettings(Table):

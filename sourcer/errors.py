@@ -7,6 +7,7 @@ SourcerError                      something went wrong that we expected could; t
 │   ├── RateLimited               429 or a spent quota: the host wants a rest
 │   ├── Challenged                a login or proof of work stands in the way; never evaded
 │   ├── Disallowed                robots.txt says no
+│   ├── BudgetSpent               the source has had its requests for the night
 │   └── Unreachable               no network, time-out or 5xx, after every try
 ├── ParseError                    what came cannot be read (source, url)
 │   ├── WrongKindOfPage           a challenge, login or maintenance page where data was due
@@ -57,6 +58,10 @@ class Challenged(FetchError):
 
 class Disallowed(FetchError):
     """The host's robots.txt does not allow this address."""
+
+
+class BudgetSpent(FetchError):
+    """The source has had all the requests that a night may spend on it."""
 
 
 class Unreachable(FetchError):

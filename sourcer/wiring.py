@@ -31,6 +31,9 @@ def make_fetcher(config: Config, engine: Engine, clock: Clock, holder: str) -> H
         tries=fetch.tries,
         patience_seconds=fetch.patience_seconds,
         timeout_seconds=fetch.timeout_seconds,
+        leased=frozenset(fetch.shared),
+        stands_for=fetch.stands_for,
+        budgets={source.name: config.settings.harvest.budget_of(source.name) for source in config.sources()},
     )
     return HttpFetcher(manners, clock, lease=DatabaseLease(engine, holder), tokens=tokens_of(fetch, os.environ))
 

@@ -20,10 +20,10 @@ import httpx
 import structlog
 
 from sourcer.clock import Clock
-from sourcer.errors import ConfigError, HostRefused
+from sourcer.errors import BudgetSpent, ConfigError, HostRefused
 from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
 from sourcer.fetch.bodies import CutShort, Unusable, read_body
-from sourcer.fetch.gate import Gate, Gates, Lease, gate_name, usable
+from sourcer.fetch.gate import Gate, Gates, Lease, usable
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
 from sourcer.fetch.robots import Robots
@@ -62,6 +62,7 @@ class _Errand:
     headers: dict[str, str]
     may_miss: bool
     is_conditional: bool
+    source: str = ""
     checks_robots: bool = True
     attempt: int = 1
     patience: float = 0.0
@@ -105,10 +106,12 @@ class HttpFetcher:
             leased=politeness.leased,
             patience_seconds=politeness.patience_seconds,
             hold_seconds=politeness.timeout_seconds * _HOLD_TIMEOUTS,
+            stands_for=politeness.stands_for,
         )
-        self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds))
+        self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds), clock)
         self._clients: dict[str, httpx.Client] = {}
         self._counts: Counter[str] = Counter()
+        self._spent: Counter[str] = Counter()
         self._statuses: dict[str, int] = {}
         self._refused_tokens: set[str] = set()
         self._lock = threading.Lock()
@@ -135,6 +138,16 @@ class HttpFetcher:
             return dict(self._counts)
 
     @property
+    def spent(self) -> Mapping[str, int]:
+        """Requests sent so far by source, with every try and redirect."""
+        with self._lock:
+            return dict(self._spent)
+
+    def gate_of(self, url: str) -> str:
+        """The name of the gate that ``url`` passes: what has the same gate goes one after the other."""
+        return self._gates.name_of(url)
+
+    @property
     def statuses(self) -> Mapping[str, int]:
         """The last status that each gate answered with."""
         with self._lock:
@@ -149,7 +162,7 @@ class HttpFetcher:
         url = _address(request)
         headers = {name.lower(): value for name, value in request.headers}
         conditions = _conditions(validators) if request.is_conditional else {}
-        return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions)))
+        return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions), request.source))
 
     # --- the loop over redirects and tries ------------------------------------------------------------------------
 
@@ -167,6 +180,13 @@ class HttpFetcher:
         if not self._politeness.contact.strip() and not is_loopback(host_of(errand.url)):
             host = host_of(errand.url)
             raise ConfigError(f"nobody is named who asks {host}; set fetch.contact to your address or page")
+        budget = self._politeness.budgets.get(errand.source)
+        if budget is not None and self.spent.get(errand.source, 0) >= budget:
+            raise BudgetSpent(
+                f"{errand.source} has had its {budget} requests of this night; the next night goes on, or raise"
+                f" harvest.budgets.{errand.source}",
+                url=shown(errand.url),
+            )
         if errand.checks_robots:
             self._robots.check(errand.url)
 
@@ -212,7 +232,7 @@ class HttpFetcher:
                 url=shown(errand.origin),
                 status=moved.status,
             )
-        if gate_name(target) != gate_name(errand.url):
+        if self.gate_of(target) != self.gate_of(errand.url):
             errand.headers = {name: value for name, value in errand.headers.items() if name in _HARMLESS_HEADERS}
         errand.url = target
 
@@ -234,6 +254,7 @@ class HttpFetcher:
     def _exchange(self, errand: _Errand, gate: Gate, headers: Mapping[str, str]) -> Outcome | _Moved:
         with self._lock:
             self._counts[gate.name] += 1
+            self._spent[errand.source] += 1
         try:
             with self._client(gate.name).stream("GET", errand.url, headers=headers) as response:
                 return self._received(errand, gate, response)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -20,12 +21,15 @@ ARXIV_GATE = "arxiv.org"
 ARXIV_GAP_SECONDS = 3.0
 
 
-def gate_name(url: str) -> str:
+def gate_name(url: str, stands_for: Mapping[str, str] = MappingProxyType({})) -> str:
     """The gate that ``url`` passes: "arxiv.org" for that host and all below it, otherwise ``host`` or ``host:port``.
 
-    Ports that the scheme implies are left out. Raises ConfigError for what is not an http address.
+    Ports that the scheme implies are left out. ``stands_for`` maps the ``host:port`` of a mirror or replay to the gate
+    whose rules it keeps. Raises ConfigError for what is not an http address.
     """
     parts = urlsplit(usable(url))
+    if parts.netloc in stands_for:
+        return stands_for[parts.netloc]
     host = parts.hostname or ""
     is_arxiv = host == ARXIV_GATE or host.endswith("." + ARXIV_GATE)
     return ARXIV_GATE if is_arxiv else parts.netloc
@@ -181,9 +185,11 @@ class Gates:
         leased: frozenset[str] = frozenset(),
         patience_seconds: float = 90.0,
         hold_seconds: float = 480.0,
+        stands_for: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """``leased`` names the gates, besides arXiv's, whose host counts all our machines together."""
         self._clock = clock
+        self._stands_for = stands_for
         self._gaps = gaps
         self._default_gap = default_gap
         self._lease = lease or NoLease()
@@ -193,9 +199,13 @@ class Gates:
         self._gates: dict[str, Gate] = {}
         self._lock = threading.Lock()
 
+    def name_of(self, url: str) -> str:
+        """The name of the gate that ``url`` passes. Raises ConfigError for what is not an http address."""
+        return gate_name(url, self._stands_for)
+
     def at(self, url: str) -> Gate:
         """The gate that ``url`` passes. Raises ConfigError for what is not an http address."""
-        name = gate_name(url)
+        name = self.name_of(url)
         with self._lock:
             if name not in self._gates:
                 self._gates[name] = self._make(name)

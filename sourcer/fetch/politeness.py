@@ -17,6 +17,8 @@ class Politeness:
     ``gaps`` maps gate names to seconds between two exchanges, ``default_gap`` holds for the others (arXiv never gets
     less than three). ``patience_seconds`` is the longest wait for a spent quota. ``max_body_bytes`` holds for the bytes
     sent and for what they unpack to. ``leased`` names gates, besides arXiv's, that count all our machines together.
+    ``stands_for`` maps the ``host:port`` of a mirror or replay to the gate whose rules it keeps. ``budgets`` maps
+    sources to the most requests of a night, every try counted.
     """
 
     contact: str
@@ -28,6 +30,8 @@ class Politeness:
     max_body_bytes: int = 64 * 2**20
     max_redirects: int = 5
     leased: frozenset[str] = frozenset()
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    budgets: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not (self.contact.isascii() and self.contact.isprintable()):

@@ -1,14 +1,16 @@
-"""robots.txt: asked for once per host, through the host's own gate, and obeyed for the fetcher's life (RFC 9309)."""
+"""robots.txt: read once per host, through the host's own gate, and obeyed for the fetcher's life (RFC 9309)."""
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from protego import Protego
 
+from sourcer.clock import Clock
 from sourcer.errors import Challenged, Disallowed, HostRefused, Unreachable
 from sourcer.fetch.addresses import host_of, shown
 
@@ -16,6 +18,8 @@ ROBOT_NAME = "sourcer"
 LONGEST_DELAY_SECONDS = 120.0
 # RFC 9309, section 2.5: at least the first 500 kibibytes are read.
 _MOST_BYTES = 512 * 1024
+# A host whose robots.txt could not be read is left alone, and asked for it again no sooner than this.
+CLOSED_SECONDS = 20.0
 
 # robots.txt speaks to crawlers that follow links through pages. These bases are interfaces made for programs: their
 # operators document them, publish limits for them (which the gates keep), and invite harvesting through them, while
@@ -42,10 +46,14 @@ def is_api(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What a host's robots.txt came to: rules, or None for no rules, or the reason why nothing may be asked."""
+    """What a host's robots.txt came to: rules, or None for no rules, or the reason why nothing may be asked.
+
+    A reason holds until ``closed_until``, on the clock's count of seconds.
+    """
 
     rules: Protego | None = None
     closed: str = ""
+    closed_until: float = math.inf
 
 
 @dataclass(slots=True)
@@ -57,10 +65,13 @@ class _Entry:
 class Robots:
     """The robots.txt of every host met. Threads may share it; each host's file is asked for by one of them."""
 
-    def __init__(self, read: Callable[[str], bytes | None], widen: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, read: Callable[[str], bytes | None], widen: Callable[[str, float], None], clock: Clock
+    ) -> None:
         """``read`` fetches an address politely (None for 404); ``widen`` (address, seconds) raises its gate's gap."""
         self._read = read
         self._widen = widen
+        self._clock = clock
         self._entries: dict[str, _Entry] = {}
         self._lock = threading.Lock()
 
@@ -83,8 +94,10 @@ class Robots:
         with self._lock:
             entry = self._entries.setdefault(root, _Entry())
         with entry.lock:
-            if entry.verdict is None:
-                entry.verdict = self._ask(root)
+            if entry.verdict is None or entry.verdict.closed_until <= self._clock.monotonic():
+                found = self._ask(root)
+                until = self._clock.monotonic() + CLOSED_SECONDS if found.closed else math.inf
+                entry.verdict = replace(found, closed_until=until)
             return entry.verdict
 
     def _ask(self, root: str) -> _Verdict:
@@ -123,7 +136,7 @@ class Robots:
 
 
 def _closed(root: str, fault: HostRefused | Unreachable) -> _Verdict:
-    return _Verdict(closed=f"{host_of(root)} is left alone tonight, because its robots.txt could not be read: {fault}")
+    return _Verdict(closed=f"{host_of(root)} is left alone for now, because its robots.txt could not be read: {fault}")
 
 
 def _delay(rules: Protego) -> float:

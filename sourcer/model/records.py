@@ -126,6 +126,14 @@ class Supplement:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """A paper that a feed announces, by arXiv id, in the version announced: a reason to look, not a fact to keep."""
+
+    key: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """What could not be read, where, and why; set aside, never dropped."""
 

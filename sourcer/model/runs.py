@@ -33,7 +33,8 @@ class Validators:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """How far a stream is complete. ``high_water`` is the first day not known to be complete (None: nothing yet);
-    ``succeeded_at`` the last time a window or snapshot finished; ``problem`` the last reason that one did not.
+    ``succeeded_at`` the last time a window or snapshot finished; ``problem`` the last reason that one did not, and
+    ``is_blocked`` that a person must mend it. Before ``due_at`` the source has nothing new to say (None: it may have).
     """
 
     source: str
@@ -43,6 +44,8 @@ class Checkpoint:
     succeeded_at: datetime | None = None
     failures_in_row: int = 0
     problem: str = ""
+    due_at: datetime | None = None
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

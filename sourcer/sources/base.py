@@ -7,7 +7,7 @@ from dataclasses import Field, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol
 
-from sourcer.model.records import Provenance, Record, RepoFacts, Skipped, Supplement
+from sourcer.model.records import Provenance, Record, RepoFacts, Signal, Skipped, Supplement
 from sourcer.model.runs import Window
 
 
@@ -27,11 +27,15 @@ class Stream:
 class Ask:
     """What the driver wants of a stream: a window for dated ones; for lookups arXiv ids, and repositories by
     ``owner/name`` that papers themselves link.
+
+    ``shrink``: how often the server broke down over what was asked; a source that chooses its page size halves it so
+    many times.
     """
 
     window: Window | None = None
     arxiv_ids: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
+    shrink: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ class Page:
     a lookup has now looked up.
 
     ``gap`` says what is missing although the page was read (a cut feed, results left out): what is here is kept, and
-    the stream's window stays open.
+    the stream's window stays open. ``signals`` are papers that a feed announces; where the truth about them is read
+    elsewhere. ``removed`` are keys of records that the source says it deleted. ``due_at`` (UTC) is the moment before
+    which the source has nothing new to say.
     """
 
     records: tuple[Record, ...] = ()
@@ -87,6 +93,9 @@ class Page:
     skipped: tuple[Skipped, ...] = ()
     answered: tuple[str, ...] = ()
     gap: str = ""
+    signals: tuple[Signal, ...] = ()
+    removed: tuple[str, ...] = ()
+    due_at: datetime | None = None
 
 
 class Source(Protocol):

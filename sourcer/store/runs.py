@@ -107,6 +107,8 @@ def load_checkpoints(conn: Connection, source: str | None = None) -> list[Checkp
             succeeded_at=row.succeeded_at,
             failures_in_row=row.failures_in_row,
             problem=row.problem,
+            due_at=row.due_at,
+            is_blocked=row.is_blocked,
         )
         for row in conn.execute(query)
     ]
@@ -143,6 +145,8 @@ def save_checkpoint(conn: Connection, checkpoint: Checkpoint) -> None:
         "succeeded_at": mark.succeeded_at,
         "failures_in_row": mark.failures_in_row,
         "problem": mark.problem,
+        "due_at": mark.due_at,
+        "is_blocked": mark.is_blocked,
     }
     fresh = dialect_insert(conn, checkpoints).values(**place, **state)
     conn.execute(fresh.on_conflict_do_update(index_elements=list(place), set_=state))

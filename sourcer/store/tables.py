@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     LargeBinary,
     MetaData,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    false,
     text,
 )
 
@@ -50,10 +52,16 @@ class _Sourced(TypedColumns):
     key: Named[str] = Column(Text, primary_key=True)
 
 
+class _Streamed(TypedColumns):
+    """``stream`` is the one that brought the row; "" for rows stored before streams were noted."""
+
+    stream: Named[str] = Column(Text, server_default=text("''"))
+
+
 # --- facts ---------------------------------------------------------------------------------------------------------
 
 
-class RecordColumns(_FirstSeen, _Provenanced, _Sourced):
+class RecordColumns(_Streamed, _FirstSeen, _Provenanced, _Sourced):
     """One ``Record`` a row."""
 
     title: Named[str] = Column(Text)
@@ -72,7 +80,7 @@ class RecordColumns(_FirstSeen, _Provenanced, _Sourced):
     withdrawn: Named[bool]
 
 
-class RepoColumns(_FirstSeen, _Provenanced, _Sourced):
+class RepoColumns(_Streamed, _FirstSeen, _Provenanced, _Sourced):
     """One ``RepoFacts`` a row; README and tree are supplements."""
 
     full_name: Named[str] = Column(Text)
@@ -119,7 +127,7 @@ class PayloadColumns(_Provenanced):
     headers = Column(JSON, nullable=False, server_default=text("'{}'"))
 
 
-class SkippedColumns(TypedColumns):
+class SkippedColumns(_Streamed):
     """What could not be read. ``id`` is a digest of source, key and address, each of which may be long."""
 
     id: Named[str] = Column(Text, primary_key=True)
@@ -146,12 +154,21 @@ class CheckpointColumns(TypedColumns):
     succeeded_at = Column(Instant)
     failures_in_row: Named[int]
     problem: Named[str] = Column(Text)
+    due_at = Column(Instant)
+    is_blocked: Named[bool] = Column(Boolean, server_default=false())
 
 
 class LookupColumns(_Sourced):
     """What a lookup source was asked about, and when."""
 
     looked_up_at = Column(Instant, nullable=False)
+
+
+class SignalColumns(_Sourced):
+    """What a feed announced: the newest version of a paper (by arXiv id), and when that was first announced."""
+
+    version: Named[int]
+    seen_at = Column(Instant, nullable=False)
 
 
 class RunColumns(TypedColumns):
@@ -184,5 +201,6 @@ payloads = Table("payloads", metadata, PayloadColumns)
 skipped = Table("skipped", metadata, SkippedColumns)
 checkpoints = Table("checkpoints", metadata, CheckpointColumns)
 lookups = Table("lookups", metadata, LookupColumns)
+signals = Table("signals", metadata, SignalColumns)
 runs = Table("runs", metadata, RunColumns)
 leases = Table("leases", metadata, LeaseColumns)

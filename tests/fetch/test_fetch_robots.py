@@ -100,7 +100,7 @@ def test_a_host_whose_robots_cannot_be_read_is_left_alone_without_asking_again(
 ) -> None:
     web.serves(ROBOTS, fault)
     for _ in range(3):
-        with pytest.raises(Unreachable, match=r"pages\.example\.org is left alone tonight"):
+        with pytest.raises(Unreachable, match=r"pages\.example\.org is left alone for now"):
             fetcher.fetch(ask(f"{HOST}/a"))
     assert asked_for_robots(web) == 4
     assert web.urls() == []
