@@ -30,6 +30,7 @@ from sourcer.config import Config
 from sourcer.nightly import Night, NightReport
 from sourcer.outputs import write_outputs
 from sourcer.shortlist import load_shortlist
+from sourcer.store import aside as store_aside
 from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
@@ -140,7 +141,7 @@ def counts(engine: Engine) -> Iterator[tuple[str, str]]:
         linked = sum(found.work_id is not None for found in conclusions.load_implementations(conn))
         yield "repositories joined to a work here", f"{linked:,}"
         aside: Counter[str] = Counter()
-        for (source, reason), count in store_records.skipped_by_reason(conn).items():
+        for (source, reason), count in store_aside.skipped_by_reason(conn).items():
             aside[f"{source}: {re.sub(r'[0-9]+', 'N', reason)}"] += count
         for reason, count in aside.most_common():
             yield f"set aside, {reason}", f"{count:,}"

@@ -32,12 +32,13 @@ class ConfigError(SourcerError):
 
 
 class FetchError(SourcerError):
-    """A server did not give us what we asked for."""
+    """A server did not give us what we asked for. ``requests``: how many were sent before giving up."""
 
     def __init__(self, message: str, *, url: str, status: int | None = None) -> None:
         super().__init__(message)
         self.url = url
         self.status = status
+        self.requests = 0
 
 
 class HostRefused(FetchError):

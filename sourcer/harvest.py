@@ -9,27 +9,41 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
 from sourcer.clock import Clock
-from sourcer.errors import Challenged, FetchError, ParseError, RateLimited, SourcerError, Unreachable
+from sourcer.errors import FetchError, ParseError, Truncated
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
-from sourcer.jobs import Job, StreamOutcome, StreamResult, page_aside, remedy_for, unreadable_page
+from sourcer.jobs import Job, StreamResult, unreadable_page
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Checkpoint, Tally, Validators
-from sourcer.sources.base import Ask, Page, Request, Response
+from sourcer.progress import CLOSES_HOST, CLOSES_SOURCE, Progress
+from sourcer.sources.base import Page, Request, Response
+from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
+from sourcer.store.pages import save_page
 
 PARSE_TRIES = 3
-QUEUE_SIZE = 8
+# Pages that wait for the writer: enough that no host waits for the disk, few enough to stay small in memory.
+QUEUE_SIZE = 2
+# A host that was in trouble is asked again the same night: after a rest, and no more than so often without any answer.
+ROUND_REST_SECONDS = 30.0
+FRUITLESS_ROUNDS = 3
+_NAP_SECONDS = 5.0
+# A page of which something could not be read is asked for again every night for so long: it may be mended there.
+DOUBTED_FOR = timedelta(days=7)
+# A listing that holds less than this share of what its stream has brought before is not believed to be whole.
+_SHRUNK = 0.5
+_ENOUGH_TO_TELL = 20
+
+Talk = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +58,15 @@ class _Fetched:
 
 @dataclass(frozen=True, slots=True)
 class _WindowClosed:
-    job: Job
     checkpoint: Checkpoint
-
-
-@dataclass(slots=True)
-class _Progress:
-    """The account of one job. ``stored`` is the writer's, everything else the worker's: no count has two owners."""
-
-    stored: Tally = field(default_factory=Tally)
-    tally: Tally = field(default_factory=Tally)
-    problems: list[SourcerError | str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
-    checkpoint: Checkpoint | None = None
-    validators: Validators | None = None
-    is_not_modified: bool = False
-    is_finished: bool = False
-
-
-Talk = Callable[[str], None]
 
 
 class Harvest:
     """One pass over the jobs. ``run()`` returns a result for each; what was stored before a fault stays stored.
 
-    A page that is asked for once is asked for again when its payload is older than ``once_since``.
+    A page that is asked for once is asked for again when its payload is older than ``once_since``. Until
+    ``try_until`` the hosts that were in trouble are asked again; None: they are not. ``gate_of`` names what an address
+    passes: addresses of one gate go one after the other.
     """
 
     def __init__(
@@ -80,60 +78,59 @@ class Harvest:
         talk: Talk = lambda _: None,
         *,
         once_since: datetime | None = None,
+        try_until: datetime | None = None,
+        gate_of: Callable[[str], str] = gate_name,
     ) -> None:
         self.engine, self.fetcher, self.clock, self.run_id, self.talk = engine, fetcher, clock, run_id, talk
-        self.once_since = once_since
+        self.once_since, self.try_until, self.gate_of = once_since, try_until, gate_of
         self._queue: queue.Queue[_Fetched | _WindowClosed | None] = queue.Queue(QUEUE_SIZE)
         self._stop = threading.Event()
         self._fault: BaseException | None = None
-        self._progress: dict[int, _Progress] = {}
+        self._progress: dict[int, Progress] = {}
         self._once: dict[str, set[str]] = {}
+        self._held: Mapping[tuple[str, str], int] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[StreamResult]:
         """Work all jobs off, hosts side by side. Raises StoreError when the database cannot take what came."""
-        self._progress = {index: _Progress() for index in range(len(jobs))}
+        self._progress = {index: Progress(job) for index, job in enumerate(jobs)}
         with reading(self.engine) as conn:
             names = {job.source.name for job in jobs}
-            self._once = {name: store_records.fetched_urls(conn, name, self.once_since) for name in names}
-        by_host: dict[str, list[int]] = {}
-        for index, job in enumerate(jobs):
-            first = next(iter(job.source.plan(job.stream, job.asks[0])), None) if job.asks else None
-            if first is None:
-                self._progress[index].is_finished = True
-            else:
-                by_host.setdefault(gate_name(first.url), []).append(index)
+            doubted = self.clock.now() - DOUBTED_FOR
+            self._once = {
+                name: store_payloads.fetched_urls(conn, name, self.once_since, doubted_since=doubted) for name in names
+            }
+            self._held = store_records.held_by_stream(conn)
         threads = [
-            threading.Thread(target=self._work, args=(jobs, indexes), name=f"harvest {host}", daemon=True)
-            for host, indexes in by_host.items()
+            threading.Thread(target=self._work, args=(parts,), name=f"harvest {host}", daemon=True)
+            for host, parts in self._by_host(jobs).items()
         ]
         for thread in threads:
             thread.start()
         try:
-            self._write(len(threads), jobs)
+            self._write(len(threads))
         finally:
             self._stop.set()
         for thread in threads:
             thread.join(timeout=5)
         if self._fault is not None:
             raise self._fault
-        return [self._result(job, self._progress[index]) for index, job in enumerate(jobs)]
+        return [progress.result() for progress in self._progress.values()]
+
+    def _by_host(self, jobs: Sequence[Job]) -> dict[str, list[Progress]]:
+        found: dict[str, list[Progress]] = {}
+        for index, job in enumerate(jobs):
+            first = next(iter(job.source.plan(job.stream, job.asks[0])), None) if job.asks else None
+            if first is None:
+                self._progress[index].windows.clear()
+            else:
+                found.setdefault(self.gate_of(first.url), []).append(self._progress[index])
+        return found
 
     # --- the workers: fetch and parse ---------------------------------------------------------------------------
 
-    def _work(self, jobs: Sequence[Job], indexes: Sequence[int]) -> None:
-        closed_sources: dict[str, FetchError] = {}
-        closed_host: FetchError | None = None
+    def _work(self, parts: Sequence[Progress]) -> None:
         try:
-            for index in indexes:
-                job, progress = jobs[index], self._progress[index]
-                if (refusal := closed_host or closed_sources.get(job.source.name)) is not None:
-                    progress.problems.append(refusal)
-                    continue
-                fault = self._work_off(job, progress)
-                if isinstance(fault, RateLimited | Challenged):
-                    closed_host = fault
-                elif isinstance(fault, Unreachable):
-                    closed_sources[job.source.name] = fault
+            self._rounds(parts)
         except _Stopped:
             return
         except BaseException as fault:  # noqa: BLE001  handed to the calling thread, which raises it
@@ -142,88 +139,135 @@ class Harvest:
         finally:
             self._put(None, force=True)
 
-    def _work_off(self, job: Job, progress: _Progress) -> FetchError | None:
-        """All windows of a job, oldest first, until one cannot be finished; its fetch fault where that ended it."""
-        for ask in job.asks:
-            before = len(progress.problems)
-            fault = self._work_window(job, ask, progress)
-            has_failed = len(progress.problems) > before
-            progress.checkpoint = self._moved(job, ask, progress, has_failed)
-            self._put(_WindowClosed(job, progress.checkpoint))
-            if has_failed or progress.gaps:
+    def _rounds(self, parts: Sequence[Progress]) -> None:
+        """All jobs of a host; then again those whose trouble may pass, for as long as asking brings anything."""
+        fruitless = 0
+        while True:
+            before = sum(part.pages for part in parts)
+            self._round(parts)
+            parts = [part for part in parts if part.may_go_on]
+            fruitless = 0 if sum(part.pages for part in parts) > before else fruitless + 1
+            if not parts or fruitless >= FRUITLESS_ROUNDS:
+                return
+            rest = ROUND_REST_SECONDS * 3.0 ** max(0, fruitless - 1)
+            rest = max(rest, *(part.asked_rest for part in parts))
+            if self.try_until is None or self.clock.now() + timedelta(seconds=rest) >= self.try_until:
+                return
+            self._rest(rest)
+
+    def _round(self, parts: Sequence[Progress]) -> None:
+        closed_sources: dict[str, FetchError] = {}
+        closed_host: FetchError | None = None
+        for part in parts:
+            name = part.job.source.name
+            part.begin_round()
+            if (refusal := closed_host or closed_sources.get(name)) is not None:
+                part.problems.append(refusal)
+                continue
+            fault = self._work_off(part)
+            if isinstance(fault, CLOSES_HOST):
+                closed_host = fault
+            elif isinstance(fault, CLOSES_SOURCE):
+                closed_sources[name] = fault
+
+    def _work_off(self, part: Progress) -> FetchError | None:
+        """All windows left, oldest first, until one cannot be finished; its fetch fault where that ended it."""
+        while part.windows:
+            fault = self._work_window(part)
+            is_open = part.is_open
+            self._put(_WindowClosed(part.settle(self.clock)))
+            if is_open:
                 return fault
-        progress.is_finished = True
         return None
 
-    def _work_window(self, job: Job, ask: Ask, progress: _Progress) -> FetchError | None:
-        waiting = deque(job.source.plan(job.stream, ask))
-        while waiting:
-            request = waiting.popleft()
-            if request.is_once and request.url in self._once[job.source.name]:
+    def _work_window(self, part: Progress) -> FetchError | None:
+        part.begin_window()
+        once = self._once[part.job.source.name]
+        while part.waiting:
+            request = part.waiting[0]
+            if request.is_once and request.address in once:
+                part.waiting.popleft()
                 continue
             try:
-                page = self._read(job, request, progress)
-            except (RateLimited, Challenged, Unreachable) as fault:
-                progress.problems.append(fault)
+                page = self._read(part, request)
+            except (*CLOSES_HOST, *CLOSES_SOURCE) as fault:
+                part.broke_down(fault)
                 return fault
             except (FetchError, ParseError) as fault:
-                progress.problems.append(fault)
+                part.lose(fault)
                 continue
+            part.waiting.popleft()
             if page is not None:
-                waiting.extend(page.follow)
-                if request.is_once:
-                    self._once[job.source.name].add(request.url)
+                part.waiting.extend(page.follow)
+                if request.is_once and not page.skipped:
+                    once.add(request.address)
         return None
 
-    def _read(self, job: Job, request: Request, progress: _Progress) -> Page | None:
+    def _read(self, part: Progress, request: Request) -> Page | None:
         """Fetch and parse one page and hand it to the writer; None where the server said "not modified"."""
+        job = part.job
+        if not request.is_once and request.address in part.asked:
+            raise Truncated(f"{request.source}: the pages of {job.mark} lead back to {request.address}: no end to them")
         for attempt in range(1, PARSE_TRIES + 1):
-            response = self._fetch(job, request, progress)
+            response = self._fetch(part, request)
             if response.status == 304:
-                progress.is_not_modified = True
-                progress.tally += Tally(not_modified=1)
+                part.is_not_modified = True
+                part.tally += Tally(not_modified=1)
                 return None
             digest = hashlib.sha256(response.body).hexdigest()
-            provenance = Provenance(request.url, response.fetched_at, digest)
+            provenance = Provenance(request.address, response.fetched_at, digest)
             try:
                 page = job.source.parse(request, response, provenance)
             except ParseError as fault:
                 if attempt == PARSE_TRIES:
-                    self._set_aside(job, request, response, provenance, fault)
+                    page = Page(skipped=(unreadable_page(request, provenance, fault),))
+                    self._put(_Fetched(job, request, page, response, job.source.payload(request, response), provenance))
                     raise
                 self.clock.sleep(2.0**attempt)
                 continue
-            if request.is_conditional:
-                progress.validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
-            if page.gap:
-                progress.gaps.append(page.gap)
+            self._note(part, request, page, response)
             self._put(_Fetched(job, request, page, response, job.source.payload(request, response), provenance))
             return page
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _fetch(self, job: Job, request: Request, progress: _Progress) -> Response:
-        progress.tally += Tally(requests=1)
-        validators = job.checkpoint.validators if request.is_conditional else Validators()
-        self.talk(f"{job.source.name} {job.mark}")
-        return self.fetcher.fetch(request, validators)
+    def _fetch(self, part: Progress, request: Request) -> Response:
+        validators = part.job.checkpoint.validators if request.is_conditional else Validators()
+        self.talk(f"{part.job.source.name} {part.job.mark}")
+        try:
+            response = self.fetcher.fetch(request, validators)
+        except FetchError as fault:
+            part.tally += Tally(requests=fault.requests)
+            raise
+        part.tally += Tally(requests=response.requests)
+        return response
 
-    def _set_aside(
-        self, job: Job, request: Request, response: Response, provenance: Provenance, fault: ParseError
-    ) -> None:
-        """A page that could not be read is kept with its reason, so that it can be read after a fix."""
-        page = Page(skipped=(unreadable_page(request, provenance, fault),))
-        self._put(_Fetched(job, request, page, response, job.source.payload(request, response), provenance))
+    def _note(self, part: Progress, request: Request, page: Page, response: Response) -> None:
+        """What a page that was read means for its window."""
+        part.pages += 1
+        part.asked.add(request.address)
+        part.due_at = page.due_at or part.due_at
+        if request.is_conditional:
+            part.validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
+            part.gaps += self._shrunk(part.job, page)
+        part.gaps += [page.gap] if page.gap else []
+        part.unready += [page.unready] if page.unready else []
 
-    def _moved(self, job: Job, ask: Ask, progress: _Progress, has_failed: bool) -> Checkpoint:
-        """The checkpoint after a window: moved only when nothing is missing."""
-        before = progress.checkpoint or job.checkpoint
-        if has_failed or progress.gaps:
-            why = str(progress.problems[-1]) if has_failed else progress.gaps[-1]
-            return replace(before, failures_in_row=before.failures_in_row + 1, problem=why)
-        mark = min(ask.window.until, self.clock.today()) if ask.window else None
-        reached = max(filter(None, (before.high_water, mark)), default=None)
-        validators = progress.validators or before.validators
-        return Checkpoint(job.source.name, job.mark, reached, validators, self.clock.now())
+    def _shrunk(self, job: Job, page: Page) -> list[str]:
+        """Why a listing that holds all its stream has is not believed: it holds far less than it did."""
+        held = self._held.get((job.source.name, job.stream.name), 0)
+        is_whole = all(request.is_once for request in page.follow)
+        found = len(page.records) + sum(request.is_once for request in page.follow)
+        if job.stream.kind != "snapshot" or not is_whole or held < _ENOUGH_TO_TELL or found >= held * _SHRUNK:
+            return []
+        return [f"the listing of {job.mark} holds {found} papers, though it has brought {held} before"]
+
+    def _rest(self, seconds: float) -> None:
+        """Wait, in naps, so that a writer that has gone is noticed."""
+        until = self.clock.monotonic() + seconds
+        while (left := until - self.clock.monotonic()) > 0:
+            if self._stop.is_set():
+                raise _Stopped
+            self.clock.sleep(min(left, _NAP_SECONDS))
 
     def _put(self, item: _Fetched | _WindowClosed | None, *, force: bool = False) -> None:
         while not self._stop.is_set() or force:
@@ -238,8 +282,8 @@ class Harvest:
 
     # --- the writer: one thread, one transaction a page ------------------------------------------------------------
 
-    def _write(self, workers: int, jobs: Sequence[Job]) -> None:
-        index_of = {id(job): index for index, job in enumerate(jobs)}
+    def _write(self, workers: int) -> None:
+        parts = {id(part.job): part for part in self._progress.values()}
         while workers:
             item = self._queue.get()
             if item is None:
@@ -248,13 +292,11 @@ class Harvest:
                 with writing(self.engine) as conn:
                     store_runs.save_checkpoint(conn, item.checkpoint)
             else:
-                progress = self._progress[index_of[id(item.job)]]
-                progress.stored += self._store(item)
+                parts[id(item.job)].stored += self._store(item)
 
     def _store(self, item: _Fetched) -> Tally:
-        page, now = item.page, self.clock.now()
         with writing(self.engine) as conn:
-            store_records.save_payload(
+            store_payloads.save_payload(
                 conn,
                 item.request,
                 item.body,
@@ -262,25 +304,7 @@ class Harvest:
                 response_status=item.response.status,
                 response_headers=item.response.headers,
             )
-            tally = store_records.save_records(conn, page.records, run_id=self.run_id, now=now)
-            tally += store_records.save_repos(conn, page.repos, run_id=self.run_id, now=now)
-            tally += store_records.save_supplements(conn, page.supplements, run_id=self.run_id, now=now)
-            store_records.forget_skipped(conn, page_aside(item.request), item.request.url)
-            store_records.save_skipped(conn, page.skipped, now=now)
-            store_records.save_lookups(conn, item.job.source.name, page.answered, now=now)
-        return tally + Tally(skipped=len(page.skipped))
-
-    def _result(self, job: Job, progress: _Progress) -> StreamResult:
-        tally = progress.tally + progress.stored + Tally(failed=len(progress.problems))
-        if not job.asks or (progress.is_finished and not tally.requests):
-            outcome: StreamOutcome = "nothing to do"
-        elif progress.is_finished:
-            outcome = "not modified" if progress.is_not_modified and not tally.seen else "done"
-        else:
-            outcome = "partly" if tally.seen else "failed"
-        problem = "; ".join(dict.fromkeys([*map(str, progress.problems[:3]), *progress.gaps[:2]]))
-        remedy = remedy_for(progress.problems[-1]) if progress.problems else ""
-        return StreamResult(job.source.name, job.mark, outcome, tally, problem, remedy)
+            return save_page(conn, item.request, item.page, item.provenance, run_id=self.run_id, now=self.clock.now())
 
 
 class _Stopped(Exception):

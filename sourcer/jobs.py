@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from sourcer.config import HarvestSettings
-from sourcer.errors import Challenged, ParseError, RateLimited, SourcerError, Truncated, Unreachable
-from sourcer.model.records import Provenance, RecordKey, Skipped
+from sourcer.errors import BudgetSpent, Challenged, ParseError, RateLimited, SourcerError, Truncated, Unreachable
+from sourcer.model.records import Provenance, Skipped
 from sourcer.model.runs import Checkpoint, Tally, Window
 from sourcer.sources.base import Ask, Request, Source, Stream
+from sourcer.store.pages import page_aside
 
-StreamOutcome = Literal["done", "not modified", "partly", "failed", "nothing to do"]
+StreamOutcome = Literal["done", "not modified", "partly", "failed", "nothing to do", "not due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,17 @@ class StreamResult:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A stream with what is asked of it. ``mark`` is the checkpoint's name: the stream's own or a backfill's."""
+    """A stream with what is asked of it. ``mark`` is the checkpoint's name: the stream's own or a backfill's.
+
+    ``is_waiting``: nothing is asked, since the source has nothing new to say yet.
+    """
 
     source: Source
     stream: Stream
     mark: str
     asks: tuple[Ask, ...]
     checkpoint: Checkpoint
+    is_waiting: bool = False
 
 
 def plan_jobs(
@@ -44,16 +50,23 @@ def plan_jobs(
     checkpoints: Iterable[Checkpoint],
     settings: HarvestSettings,
     today: date,
-    lookups: Ask | None = None,
+    lookups: Mapping[str, Ask] = MappingProxyType({}),
+    *,
+    moment: datetime | None = None,
 ) -> list[Job]:
-    """What a night asks of each stream. Lookup streams are asked only where there is something to look up."""
+    """What a night asks of each stream.
+
+    Lookup streams are asked only where ``lookups``, by source, has something to look up; other streams are left alone
+    where their checkpoint says that nothing new is due at ``moment`` (None: whatever it says).
+    """
     known = {(mark.source, mark.stream): mark for mark in checkpoints}
     jobs: list[Job] = []
     for source in sources:
         for stream in source.streams:
-            for mark, asks in _asks_of(stream, known, source.name, settings, today, lookups):
+            for mark, asks in _asks_of(stream, known, source.name, settings, today, lookups.get(source.name)):
                 checkpoint = known.get((source.name, mark)) or Checkpoint(source.name, mark)
-                jobs.append(Job(source, stream, mark, asks, checkpoint))
+                is_waiting = bool(moment and checkpoint.due_at and moment < checkpoint.due_at)
+                jobs.append(Job(source, stream, mark, () if is_waiting else asks, checkpoint, is_waiting))
     return jobs
 
 
@@ -93,11 +106,6 @@ def cut(window: Window, days: int) -> Iterator[Ask]:
         since = until
 
 
-def page_aside(request: Request) -> RecordKey:
-    """(source, key) under which a page as a whole is set aside."""
-    return request.source, f"page {request.key or request.stream}"
-
-
 def unreadable_page(request: Request, provenance: Provenance, fault: ParseError) -> Skipped:
     """A page that could not be read, with its reason, so that it can be read after a fix."""
     kind = "cut short" if isinstance(fault, Truncated) else "unreadable page"
@@ -110,6 +118,8 @@ def remedy_for(fault: SourcerError | str) -> str:
         return "check the network and the source's base_url; the next run takes up where this one stopped"
     if isinstance(fault, RateLimited):
         return "nothing: the host asked for a rest, the next run goes on from here"
+    if isinstance(fault, BudgetSpent):
+        return "nothing: the next night goes on from here; [harvest.budgets] in sourcer.toml allows for more"
     if isinstance(fault, Challenged):
         return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
     if isinstance(fault, ParseError):

@@ -6,10 +6,10 @@ Every stage reads what the one before it stored, so a night that breaks anywhere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -18,6 +18,7 @@ from sourcer.clock import Clock
 from sourcer.config import Config
 from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
+from sourcer.fetch.gate import gate_name
 from sourcer.harvest import Harvest
 from sourcer.jobs import StreamResult, plan_jobs
 from sourcer.model.brief import Brief
@@ -25,12 +26,17 @@ from sourcer.model.ids import repo_slugs
 from sourcer.model.runs import Outcome, Run, Stage, Tally
 from sourcer.sources.base import Ask, Source
 from sourcer.store import conclusions, scores
+from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
+from sourcer.store.signals import behind
 
 Talk = Callable[[str], None]
 CODE_SOURCES = ("github",)
+# What feeds announce is asked of the query API, which alone tells versions and first days; OAI-PMH tells changes too.
+ANNOUNCED_IN, CHANGES_IN = "arxiv_api", "arxiv_oai"
+IDLE = ("nothing to do", "not due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +85,82 @@ class Night:
             streams, stages = self._stages(fetcher, briefs)
             with writing(self.engine) as conn:
                 keep = timedelta(days=self.config.settings.harvest.keep_payloads_days)
-                store_records.forget_payloads(conn, self.clock.now() - keep)
+                store_payloads.forget_payloads(conn, self.clock.now() - keep)
             night.outcome, night.details = outcome_of(streams), _details(streams)
             night.tally = sum((stream.tally for stream in streams), Tally())
         return NightReport(night.run_id, night.outcome, tuple(streams), tuple(stages))
 
     def _stages(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
-        sources = self.config.sources()
-        papers = [source for source in sources if source.name not in CODE_SOURCES]
-        code = [source for source in sources if source.name in CODE_SOURCES]
-        streams, first = self.harvest(fetcher, papers)
-        stages = [first]
-        if code:
-            begun = self.clock.monotonic()
-            found, second = self.harvest(fetcher, code, self.lookups(briefs))
-            streams += found
-            stages.append(replace(second, seconds=self.clock.monotonic() - begun))
+        streams, stages = self.harvest_all(fetcher, briefs)
         stages.append(self.resolve())
         stages += [self.rank(brief) for brief in briefs]
         return streams, stages
 
     # --- the stages, each of use alone -------------------------------------------------------------------------------
 
+    def harvest_all(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
+        """Every enabled source, hosts side by side; then what is looked up because of what came."""
+        sources = self.config.sources()
+        streams, first = self.harvest(fetcher, sources)
+        begun = self.clock.monotonic()
+        lookups = self.lookups(sources, briefs)
+        if not lookups:
+            return streams, [first]
+        found, second = self.harvest(fetcher, [source for source in sources if source.name in lookups], lookups)
+        return streams + found, [first, replace(second, seconds=self.clock.monotonic() - begun)]
+
     def harvest(
-        self, fetcher: Fetcher, sources: Sequence[Source], lookups: Ask | None = None
+        self,
+        fetcher: Fetcher,
+        sources: Sequence[Source],
+        lookups: Mapping[str, Ask] | None = None,
+        *,
+        anew: bool = False,
     ) -> tuple[list[StreamResult], StageReport]:
-        """Fetch and store what the sources have. Never raises for a source's fault: the results tell."""
-        settings = self.config.settings.harvest
+        """Fetch and store what the sources have, or only the ``lookups`` by source. Streams that are not due are left
+        alone unless ``anew``. Never raises for a source's fault: the results tell.
+        """
+        settings, clock = self.config.settings.harvest, self.clock
         with self._stage("harvest") as stage:
             with reading(self.engine) as conn:
                 marks = store_runs.load_checkpoints(conn)
-            jobs = plan_jobs(sources, marks, settings, self.clock.today(), lookups)
-            since = self.clock.now() - timedelta(days=settings.again_days)
-            results = Harvest(self.engine, fetcher, self.clock, stage.run_id, self.talk, once_since=since).run(jobs)
+            moment = None if anew else datetime.combine(clock.today(), clock.now().timetz())
+            jobs = plan_jobs(sources, marks, settings, clock.today(), lookups or {}, moment=moment)
+            if lookups is not None:
+                jobs = [job for job in jobs if job.stream.kind == "lookup"]
+            driver = Harvest(
+                self.engine,
+                fetcher,
+                clock,
+                stage.run_id,
+                self.talk,
+                once_since=clock.now() - timedelta(days=settings.again_days),
+                try_until=clock.now() + timedelta(hours=settings.try_hours),
+                gate_of=lambda url: gate_name(url, self.config.settings.fetch.stands_for),
+            )
+            results = driver.run(jobs)
             stage.tally = sum((result.tally for result in results), Tally())
             stage.outcome = outcome_of(results)
             stage.details = _details(results)
-        return results, stage.report("harvest " + ", ".join(source.name for source in sources))
+        what = "look up" if lookups is not None else "harvest"
+        return results, stage.report(f"{what} {', '.join(source.name for source in sources)}")
 
-    def lookups(self, briefs: Sequence[Brief]) -> Ask:
-        """What to look for on GitHub tonight: liked works first, then those nearest to the briefs, by arXiv id; and
-        the repositories that those papers link themselves.
+    def lookups(self, sources: Sequence[Source], briefs: Sequence[Brief]) -> dict[str, Ask]:
+        """What to look up tonight, by source; only where there is something."""
+        names = {source.name for source in sources}
+        found: dict[str, Ask] = {}
+        if ANNOUNCED_IN in names:
+            most = self.config.settings.harvest.refresh_per_night
+            with reading(self.engine) as conn:
+                late = behind(conn, ANNOUNCED_IN, changes_in=CHANGES_IN, now=self.clock.now(), limit=most)
+            found[ANNOUNCED_IN] = Ask(arxiv_ids=tuple(late))
+        for name in names.intersection(CODE_SOURCES):
+            found[name] = self._code_of(briefs)
+        return {name: ask for name, ask in found.items() if ask.arxiv_ids or ask.slugs}
+
+    def _code_of(self, briefs: Sequence[Brief]) -> Ask:
+        """What to look for on GitHub: liked works first, then those nearest to the briefs, by arXiv id; and the
+        repositories that those papers link themselves.
         """
         from sourcer.rank import nearest_works  # heavy: only where it is needed
 
@@ -263,7 +304,7 @@ class _StageRun:
 
 def outcome_of(streams: Sequence[StreamResult]) -> Outcome:
     """``done`` where every stream that had something to do finished, ``failed`` where none did, else ``partly``."""
-    asked = [stream for stream in streams if stream.outcome != "nothing to do"]
+    asked = [stream for stream in streams if stream.outcome not in IDLE]
     good = sum(stream.outcome in ("done", "not modified") for stream in asked)
     if good == len(asked):
         return "done"
@@ -274,7 +315,8 @@ def outcome_of(streams: Sequence[StreamResult]) -> Outcome:
 def _details(streams: Sequence[StreamResult]) -> dict[str, str]:
     """One line a stream, for ``sourcer runs last``."""
     return {
-        f"{stream.source} {stream.stream}": f"{stream.outcome}: {stream.tally.seen} seen, {stream.tally.new} new, "
+        f"{stream.source} {stream.stream}": f"{stream.outcome}: {stream.tally.requests} requests, "
+        f"{stream.tally.seen} seen, {stream.tally.new} new, "
         f"{stream.tally.changed} changed, {stream.tally.skipped} set aside"
         + (f"; {stream.problem}" if stream.problem else "")
         for stream in streams

@@ -14,6 +14,7 @@ from sourcer.export.write import write_whole
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import NightReport
 from sourcer.shortlist import Filters, load_shortlist, narrowed
+from sourcer.store import aside as store_aside
 from sourcer.store import records as store_records
 from sourcer.store import scores
 from sourcer.store.engine import reading
@@ -46,7 +47,7 @@ def health_of(engine: Engine, shortlist: Shortlist, report: NightReport | None) 
     """How the run itself went: what each source holds, what was set aside, what could be scored, how long it took."""
     with reading(engine) as conn:
         held = store_records.counts(conn)
-        skipped = store_records.skipped_by_reason(conn)
+        skipped = store_aside.skipped_by_reason(conn)
         judged = scores.load_ranking(conn, shortlist.run_id, shortlist.brief).works
     unscored = Counter(found.reason for found in judged if found.originality is None)
     scored = sum(found.originality is not None for found in judged)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
 from sourcer import __version__
 from sourcer.clock import Clock
 from sourcer.errors import ParseError, SourcerError
-from sourcer.jobs import page_aside, unreadable_page
-from sourcer.model.records import Provenance, Record, RepoFacts, Supplement
+from sourcer.jobs import unreadable_page
+from sourcer.model.records import Provenance
 from sourcer.model.runs import Tally
 from sourcer.sources.base import Page, Request, Response, Source
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
+from sourcer.store.aside import list_skipped
 from sourcer.store.engine import reading, writing
+from sourcer.store.pages import save_page
+from sourcer.store.payloads import load_payloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +51,25 @@ def reparse(engine: Engine, clock: Clock, sources: Sequence[Source], config_dige
 
 def _source_again(engine: Engine, clock: Clock, source: Source, run_id: int) -> Reparsed:
     payloads, tally = 0, Tally()
-    with reading(engine) as conn, closing(store_records.load_payloads(conn, source.name)) as kept:
+    with reading(engine) as conn, closing(load_payloads(conn, source.name)) as kept:
         for request, response, provenance in kept:
-            page, read = _parsed(source, request, response, provenance)
+            page = _parsed(source, request, response, provenance)
             payloads += 1
-            tally += _stored(engine, clock, page, provenance, source.name, read, run_id)
+            with writing(engine) as writer:
+                page = store_records.without_superseded(writer, page, provenance.fetched_at)
+                tally += save_page(writer, request, page, provenance, run_id=run_id, now=clock.now())
     with reading(engine) as conn:
-        _, set_aside = store_records.list_skipped(conn, source.name, limit=1)
+        _, set_aside = list_skipped(conn, source.name, limit=1)
     return Reparsed(source.name, payloads, tally, set_aside)
 
 
-def _parsed(source: Source, request: Request, response: Response, provenance: Provenance) -> tuple[Page, set[str]]:
-    """The page, and the keys that it could be read under; of an unreadable page only that it is set aside."""
+def _parsed(source: Source, request: Request, response: Response, provenance: Provenance) -> Page:
+    """What the payload says. What it only signalled, and what was looked up by it, is settled long since."""
     try:
         page = source.parse(request, response, provenance)
     except ParseError as fault:
-        return Page(skipped=(unreadable_page(request, provenance, fault),)), set()
-    facts: list[Record | RepoFacts | Supplement] = [*page.records, *page.repos, *page.supplements]
-    return page, {page_aside(request)[1], *(fact.key for fact in facts)}
-
-
-def _stored(
-    engine: Engine, clock: Clock, page: Page, provenance: Provenance, source: str, read: set[str], run_id: int
-) -> Tally:
-    now = clock.now()
-    with writing(engine) as conn:
-        page = store_records.without_superseded(conn, page, provenance.fetched_at)
-        tally = store_records.save_records(conn, page.records, run_id=run_id, now=now)
-        tally += store_records.save_repos(conn, page.repos, run_id=run_id, now=now)
-        tally += store_records.save_supplements(conn, page.supplements, run_id=run_id, now=now)
-        store_records.replace_skipped(conn, source, provenance, page.skipped, read=read)
-    return tally + Tally(skipped=len(page.skipped))
+        return Page(skipped=(unreadable_page(request, provenance, fault),))
+    return replace(page, answered=(), signals=(), removed=())
 
 
 @contextmanager

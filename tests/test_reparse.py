@@ -16,15 +16,16 @@ from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.demo.server import DemoServer
 from sourcer.errors import StoreError, WrongKindOfPage
-from sourcer.jobs import page_aside
 from sourcer.model.records import Mention, Provenance, Record, Skipped
 from sourcer.model.runs import Tally
 from sourcer.nightly import Night
 from sourcer.reparse import Reparsed
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
+from sourcer.store import aside as store_aside
+from sourcer.store import payloads, runs
 from sourcer.store import records as facts
-from sourcer.store import runs
 from sourcer.store.engine import reading, writing
+from sourcer.store.pages import page_aside, save_page
 from sourcer.wiring import make_fetcher
 from tests.fakes import FakeClock
 
@@ -75,12 +76,10 @@ def come(engine: Engine, source: Lines, path: str, text: str, days: int, **answe
     except WrongKindOfPage as fault:
         page = Page(skipped=(Skipped(*page_aside(request), str(fault), provenance),))
     with writing(engine) as conn:
-        facts.save_payload(
+        payloads.save_payload(
             conn, request, body, provenance, response_status=response.status, response_headers=response.headers
         )
-        facts.save_records(conn, page.records, run_id=1, now=moment)
-        facts.forget_skipped(conn, page_aside(request), request.url)
-        facts.save_skipped(conn, page.skipped, now=moment)
+        save_page(conn, request, replace(page, answered=()), provenance, run_id=1, now=moment)
 
 
 def reparse(engine: Engine, source: Lines) -> Reparsed:
@@ -94,7 +93,7 @@ def titles(conn: Connection) -> dict[str, str]:
 
 def stored(engine: Engine) -> tuple[dict[str, str], list[str]]:
     with reading(engine) as conn:
-        return titles(conn), [entry.key for entry in facts.load_skipped(conn)]
+        return titles(conn), [entry.key for entry in store_aside.load_skipped(conn)]
 
 
 def test_an_entry_that_can_be_read_now_is_stored_and_no_more_set_aside(engine: Engine) -> None:
@@ -118,7 +117,7 @@ def test_a_whole_page_that_can_be_read_now_is_stored_and_no_more_set_aside(engin
     assert (done.tally.new, done.set_aside) == (2, 0)
     assert stored(engine) == ({"a": "Tides", "page": "one"}, [])
     with reading(engine) as conn:
-        assert facts.fetched_urls(conn, "lines") == {f"{HOST}/list"}, "no need to ask for it again"
+        assert payloads.fetched_urls(conn, "lines") == {f"{HOST}/list"}, "no need to ask for it again"
 
 
 def test_the_status_and_the_content_type_of_the_answer_are_read_again_too(engine: Engine) -> None:
@@ -190,14 +189,14 @@ def test_pages_read_before_a_fault_stay_stored_and_the_run_is_told_as_failed(
 ) -> None:
     come(engine, Lines(unreadable=("a",)), "one", "a Tides", 0)
     come(engine, Lines(unreadable=("b",)), "two", "b Waves", 1)
-    whole = facts.replace_skipped
+    whole = store_aside.replace_skipped
 
     def full(conn: Connection, source: str, provenance: Provenance, *rest: Sequence[Skipped], **read: object) -> None:
         if provenance.url.endswith("two"):
             raise StoreError("the disk is full")
         whole(conn, source, provenance, *rest, **read)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(facts, "replace_skipped", full)
+    monkeypatch.setattr(store_aside, "replace_skipped", full)
     with pytest.raises(StoreError, match="disk is full"):
         reparse(engine, Lines())
     assert stored(engine) == ({"a": "Tides"}, ["b"]), "a payload is stored whole or not at all"
@@ -211,14 +210,14 @@ def test_a_night_read_again_by_the_same_parsers_changes_nothing(sqlite_engine: E
         config = sample_config(server.url, tmp_path)
         night = Night(config, sqlite_engine, SystemClock(config.settings.clock.as_of))
         with make_fetcher(config, sqlite_engine, night.clock, "tests") as fetcher:
-            streams, _ = night.harvest(fetcher, config.sources(), night.lookups(config.briefs()))
+            streams, _ = night.harvest_all(fetcher, config.briefs())
     assert not [stream.problem for stream in streams if stream.outcome == "failed"]
     with reading(sqlite_engine) as conn:
-        before = facts.facts_digest(conn), set(facts.load_skipped(conn))
+        before = facts.facts_digest(conn), set(store_aside.load_skipped(conn))
     done = again.reparse(sqlite_engine, night.clock, config.sources(), config.digest)
     assert all(part.payloads for part in done)
     assert {part.source: (part.tally.new, part.tally.changed) for part in done} == dict.fromkeys(
         (source.name for source in config.sources()), (0, 0)
     )
     with reading(sqlite_engine) as conn:
-        assert (facts.facts_digest(conn), set(facts.load_skipped(conn))) == before
+        assert (facts.facts_digest(conn), set(store_aside.load_skipped(conn))) == before

@@ -47,8 +47,8 @@ def skipped(
     """What could not be read and was set aside, with the reason; what was met last comes first."""
     from sourcer.cli import render_records as render
     from sourcer.sources import SOURCES
+    from sourcer.store.aside import list_skipped
     from sourcer.store.engine import reading
-    from sourcer.store.records import list_skipped
 
     if source is not None:
         _check([source], SOURCES, "there is no such source; there are")

@@ -12,7 +12,7 @@ from rich.text import Text
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json
 from sourcer.export.text import plain_text
-from sourcer.store.records import SetAside
+from sourcer.store.aside import SetAside
 from sourcer.store.runs import StreamState
 
 _STREAM_COLUMNS = (

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import urlencode, urlsplit
 
 import httpx
 import structlog
 
 from sourcer.clock import Clock
-from sourcer.errors import BudgetSpent, ConfigError, HostRefused
+from sourcer.errors import BudgetSpent, ConfigError, FetchError, HostRefused
 from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
 from sourcer.fetch.bodies import CutShort, Unusable, read_body
 from sourcer.fetch.gate import Gate, Gates, Lease, usable
@@ -65,6 +64,7 @@ class _Errand:
     source: str = ""
     checks_robots: bool = True
     attempt: int = 1
+    sent: int = 0
     patience: float = 0.0
     been: list[str] = field(default_factory=list)
 
@@ -168,6 +168,13 @@ class HttpFetcher:
 
     def _run(self, errand: _Errand) -> Response:
         errand.patience = self._politeness.patience_seconds
+        try:
+            return self._answered(errand)
+        except FetchError as fault:
+            fault.requests = errand.sent
+            raise
+
+    def _answered(self, errand: _Errand) -> Response:
         while True:
             self._check(errand)
             outcome = self._try(errand)
@@ -220,7 +227,7 @@ class HttpFetcher:
             raise step.error
         assert isinstance(outcome, Answered)
         kept = {name: value for name, value in outcome.headers.items() if name not in _DROPPED_HEADERS}
-        return Response(outcome.status, errand.url, outcome.body, self._clock.now(), kept)
+        return Response(outcome.status, errand.url, outcome.body, self._clock.now(), kept, errand.sent)
 
     def _follow(self, errand: _Errand, moved: _Moved) -> None:
         target = next_hop(errand.origin, errand.url, moved.location, moved.status)
@@ -255,6 +262,7 @@ class HttpFetcher:
         with self._lock:
             self._counts[gate.name] += 1
             self._spent[errand.source] += 1
+        errand.sent += 1
         try:
             with self._client(gate.name).stream("GET", errand.url, headers=headers) as response:
                 return self._received(errand, gate, response)
@@ -313,10 +321,7 @@ def _told(outcome: Outcome) -> str:
 
 def _address(request: Request) -> str:
     """The cleaned URL with its parameters. Raises ConfigError for what is not an http address."""
-    url = usable(request.url)
-    if not request.params:
-        return url
-    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(request.params)}"
+    return usable(request.address)
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -65,9 +65,7 @@ class _Entry:
 class Robots:
     """The robots.txt of every host met. Threads may share it; each host's file is asked for by one of them."""
 
-    def __init__(
-        self, read: Callable[[str], bytes | None], widen: Callable[[str, float], None], clock: Clock
-    ) -> None:
+    def __init__(self, read: Callable[[str], bytes | None], widen: Callable[[str, float], None], clock: Clock) -> None:
         """``read`` fetches an address politely (None for 404); ``widen`` (address, seconds) raises its gate's gap."""
         self._read = read
         self._widen = widen

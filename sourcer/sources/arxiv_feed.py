@@ -1,4 +1,8 @@
-"""arXiv's daily announcements: RSS 2.0, one day, no history (https://info.arxiv.org/help/rss_specifications.html)."""
+"""arXiv's daily announcements: RSS 2.0, one day, no history (https://info.arxiv.org/help/rss_specifications.html).
+
+The feed is a signal: it says which papers are new or came in a new version. What is known of a paper is read from
+arxiv_oai or arxiv_api, since a feed that was missed is gone, and what is stored must not depend on that.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,7 +19,7 @@ import feedparser
 from lxml import etree
 
 from sourcer.errors import WrongKindOfPage
-from sourcer.model.records import Provenance, Record
+from sourcer.model.records import Provenance, Record, Signal
 from sourcer.sources import _arxiv
 from sourcer.sources._bodies import read_xml
 from sourcer.sources._entries import Entry, mentions_of, read_entries
@@ -23,6 +29,8 @@ from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
 _DESCRIPTION = re.compile(r"arXiv:\S+\s+Announce Type:\s+(\S+)\s+Abstract:(.*)", re.DOTALL)
 _ERROR_TITLE = "Feed error for query"
+_FRIDAY = 4
+_MOST_DAYS_LATE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +41,12 @@ class ArxivFeed:
     ``categories``: archives or categories, each a stream and a request of its own: a feed holds ``item_limit`` items,
     and a spec that is too wide loses its new papers first.
     ``item_limit``: the number of items at which a feed must be taken as cut.
+    ``keep_records``: also store what the feed itself says of the papers, for where neither arxiv_api nor arxiv_oai is
+    read. Off, so that what is stored does not depend on which days' feeds were caught.
 
-    The first version of a paper, announced as new or cross-listed, has ``published``, the day of its announcement; a
-    replacement has none. A late cross-listing's day is late: the query API knows the day of submission.
+    Each paper is a signal in the version announced. Of what is stored, the first version of a paper, announced as new
+    or cross-listed, has ``published``, the day of its announcement; a replacement has none. A late cross-listing's day
+    is late: the query API knows the day of submission.
     """
 
     name: ClassVar[str] = "arxiv_feed"
@@ -43,6 +54,7 @@ class ArxivFeed:
     base_url: str = "https://rss.arxiv.org/rss"
     categories: tuple[str, ...] = _arxiv.CATEGORIES
     item_limit: int = 2000
+    keep_records: bool = False
 
     @property
     def streams(self) -> Sequence[Stream]:
@@ -59,9 +71,18 @@ class ArxivFeed:
         Raises WrongKindOfPage for an error feed or another page, Truncated for half a feed.
         """
         root = read_xml(response.body, "rss", self.name, provenance)
-        items = _items(root, self.name, provenance)
+        items, day = _read(root, self.name, provenance)
         records, skipped = read_entries(self.name, provenance, _makers(items, provenance))
-        return Page(records=records, skipped=skipped, gap=self._gap(len(items), request.stream))
+        is_current, due_at = _standing(day, provenance.fetched_at)
+        return Page(
+            records=records if self.keep_records else (),
+            skipped=skipped,
+            signals=tuple(Signal(record.key, record.version) for record in records if record.version),
+            gap=self._gap(len(items), request.stream),
+            unready="" if is_current else f"the feed of {request.stream} is still that of {day:%Y-%m-%d}, not rebuilt",
+            # A working day without a paper may yet be filled: it is no reason to close the day.
+            due_at=due_at if items or (day and day.weekday() > _FRIDAY) else None,
+        )
 
     def payload(self, request: Request, response: Response) -> bytes:
         """The feed without e-mail addresses."""
@@ -73,7 +94,8 @@ class ArxivFeed:
         return f"the feed of {category} holds {items} items, its limit: new papers may be missing; ask for less in one"
 
 
-def _items(root: etree._Element, source: str, provenance: Provenance) -> list[Any]:
+def _read(root: etree._Element, source: str, provenance: Provenance) -> tuple[list[Any], datetime | None]:
+    """The items, and the day of the feed, midnight in New York, where it tells a credible one."""
     # A whole document as a stream: feedparser guesses at a broken one, and opens the file or address that a text names.
     whole = io.BytesIO(etree.tostring(root, encoding="utf-8", xml_declaration=True))
     feed = feedparser.parse(whole, sanitize_html=False, resolve_relative_uris=False)
@@ -83,7 +105,30 @@ def _items(root: etree._Element, source: str, provenance: Provenance) -> list[An
         raise WrongKindOfPage(
             f"{source}: the server refused the feed: {reason} ({provenance.url})", source=source, url=provenance.url
         )
-    return list(feed.entries)
+    return list(feed.entries), _midnight(feed.feed.get("published"))
+
+
+def _midnight(text: str | None) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text or "")
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+    return found if found.tzinfo else None
+
+
+def _standing(day: datetime | None, now: datetime) -> tuple[bool, datetime | None]:
+    """Whether a feed of that day is the current one, and when (UTC) the next is built: at midnight in New York.
+
+    A feed of a day or a few ago was not rebuilt yet, but over a weekend, when none is due. One much older is the replay
+    of a past, of which nothing is known.
+    """
+    if day is None:
+        return True, None
+    today = now.astimezone(day.tzinfo)
+    age = (today.date() - day.date()).days
+    if age == 0:
+        return True, datetime.combine(day.date() + timedelta(days=1), time.min, day.tzinfo).astimezone(UTC)
+    return not 0 < age <= _MOST_DAYS_LATE or today.weekday() > _FRIDAY, None
 
 
 def _makers(items: Iterable[Any], provenance: Provenance) -> Iterable[tuple[str, Any]]:

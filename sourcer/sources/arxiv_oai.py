@@ -11,6 +11,7 @@ from typing import ClassVar
 from lxml import etree
 
 from sourcer.errors import ParseError, Truncated, WrongKindOfPage
+from sourcer.model import ids
 from sourcer.model.records import Mention, Provenance, Record
 from sourcer.sources import _arxiv
 from sourcer.sources._bodies import read_xml
@@ -81,8 +82,10 @@ class ArxivOai:
         if not elements:
             raise _fault(Truncated, f"the list holds no record, where the server says {_NOTHING} for none", provenance)
         follow = _following(listed, request, provenance)
-        records, skipped = read_entries(self.name, provenance, _makers(elements, provenance))
-        return Page(records=records, skipped=skipped, follow=follow)
+        there = [element for element in elements if not _is_deleted(element)]
+        records, skipped = read_entries(self.name, provenance, _makers(there, provenance))
+        gone = [_key(element) for element in elements if _is_deleted(element)]
+        return Page(records=records, skipped=skipped, follow=follow, removed=tuple(filter(None, gone)))
 
     def payload(self, request: Request, response: Response) -> bytes:
         """The page without e-mail addresses."""
@@ -153,11 +156,18 @@ def _record(element: etree._Element, provenance: Provenance, entry: Entry) -> Re
     )
 
 
-def _paper(element: etree._Element) -> etree._Element:
-    """The metadata of a record. Raises Unreadable for one that arXiv deleted and for one without them."""
+def _is_deleted(element: etree._Element) -> bool:
     header = element.find(f"{_OAI}header")
-    if header is not None and header.get("status") == "deleted":
-        raise Unreadable("deleted by arXiv")
+    return header is not None and header.get("status") == "deleted"
+
+
+def _key(element: etree._Element) -> str:
+    found = ids.arxiv_id(plain(element.findtext(f"{_OAI}header/{_OAI}identifier"))[:200])
+    return found[0] if found else ""
+
+
+def _paper(element: etree._Element) -> etree._Element:
+    """The metadata of a record. Raises Unreadable for one without them."""
     paper = element.find(f"{_OAI}metadata/{_ARXIV}arXiv")
     if paper is None:
         raise Unreadable("it has no metadata in the arXiv format")
@@ -165,13 +175,14 @@ def _paper(element: etree._Element) -> etree._Element:
 
 
 def _published(paper: etree._Element, identifier: str, entry: Entry) -> date | None:
-    """The day of the first version, where it is told.
+    """The day of the first version, as far as it is told.
 
-    arXiv prints under "created" the day of the current version: it is the first's only where nothing was updated and
-    the day is no later than the month in which the identifier was given.
+    arXiv prints under "created" the day of the current version. A day no later than the month in which the identifier
+    was given is taken: it is the first version's, or that of another in the weeks after. The store never moves it to a
+    later one.
     """
     created = entry.instant(paper.findtext(f"{_ARXIV}created"), "created")
-    if created is None or plain(paper.findtext(f"{_ARXIV}updated")):
+    if created is None:
         return None
     return created.date() if (created.year, created.month) <= _month_of(identifier) else None
 

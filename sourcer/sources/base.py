@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol
+from urllib.parse import urlencode
 
 from sourcer.model.records import Provenance, Record, RepoFacts, Signal, Skipped, Supplement
 from sourcer.model.runs import Window
@@ -58,16 +59,25 @@ class Request:
     is_once: bool = False
     may_miss: bool = False
 
+    @property
+    def address(self) -> str:
+        """The whole address that is asked for, parameters included: the provenance of what comes."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(self.params)}" if self.params else self.url
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: status, headers (names in lower case), body bytes, the address in the end, and when (UTC)."""
+    """What came back: status, headers (names in lower case), body bytes, the address in the end, and when (UTC).
+
+    ``requests``: how many were sent for it, with every try and redirect.
+    """
 
     status: int
     url: str
     body: bytes
     fetched_at: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
+    requests: int = 1
 
     @property
     def content_type(self) -> str:
@@ -81,7 +91,8 @@ class Page:
     a lookup has now looked up.
 
     ``gap`` says what is missing although the page was read (a cut feed, results left out): what is here is kept, and
-    the stream's window stays open. ``signals`` are papers that a feed announces; where the truth about them is read
+    the stream's window stays open. ``unready`` says why the same should be asked for again the same night, such as
+    results that the server had no time for. ``signals`` are papers that a feed announces; the truth about them is read
     elsewhere. ``removed`` are keys of records that the source says it deleted. ``due_at`` (UTC) is the moment before
     which the source has nothing new to say.
     """
@@ -93,6 +104,7 @@ class Page:
     skipped: tuple[Skipped, ...] = ()
     answered: tuple[str, ...] = ()
     gap: str = ""
+    unready: str = ""
     signals: tuple[Signal, ...] = ()
     removed: tuple[str, ...] = ()
     due_at: datetime | None = None

@@ -52,7 +52,7 @@ def live(folder: Path, url: str, *, sources: str = "programme pmlr") -> Path:
         "pmlr": f'base_url = "{url}/pmlr"\nvolumes = ["v901"]',
         "down": 'base_url = "http://127.0.0.1:9/pmlr"\nvolumes = ["v902"]',
     }
-    text = '[clock]\nas_of = 2026-06-30\n[fetch]\ncontact = "t@example.org"\ntries = 1\n'
+    text = '[clock]\nas_of = 2026-06-30\n[fetch]\ncontact = "t@example.org"\ntries = 1\n[harvest]\ntry_hours = 0\n'
     text += "[rank.limits]\nminimum_earlier = 10\nminimum_later = 5\n"
     for name in sources.split():
         text += f"[sources.{'pmlr' if name == 'down' else name}]\nenabled = true\n{tables[name]}\n"

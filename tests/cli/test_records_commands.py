@@ -24,10 +24,11 @@ from sourcer.cli import render_records as render
 from sourcer.model.records import Mention, Provenance, Record, Skipped
 from sourcer.model.runs import Checkpoint
 from sourcer.sources.base import Request
+from sourcer.store import aside as store_aside
+from sourcer.store import payloads, runs, schema
 from sourcer.store import records as facts
-from sourcer.store import runs, schema
+from sourcer.store.aside import SetAside
 from sourcer.store.engine import open_engine, reading, writing
-from sourcer.store.records import SetAside
 from sourcer.store.runs import StreamState
 
 CAME = datetime(2026, 6, 1, 5, tzinfo=UTC)
@@ -61,10 +62,10 @@ def store(sourcer: Sourcer, tmp_path: Path) -> Iterator[Engine]:
         runs.save_checkpoint(conn, Checkpoint("pmlr", "v901", problem="cut short: [red]half[/red]", failures_in_row=3))
         runs.save_checkpoint(conn, Checkpoint("programme", "tides 2026", CAME.date(), succeeded_at=CAME))
         facts.save_records(conn, [paper], run_id=1, now=CAME)
-        facts.save_payload(conn, Request("pmlr", "v901", URL, kind="volume"), LISTING, page)
+        payloads.save_payload(conn, Request("pmlr", "v901", URL, kind="volume"), LISTING, page)
         aside = Skipped("pmlr", "page v901", "cut short: the page has no end", page)
         other = Skipped("programme", "tides/2", "=no title", replace(page, fetched_at=CAME - timedelta(days=1)))
-        facts.save_skipped(conn, [aside, other], now=CAME)
+        store_aside.replace_skipped(conn, "pmlr", page, [aside, other], read=())
     yield engine
     engine.dispose()
 
@@ -124,7 +125,7 @@ def test_reparse_reads_kept_pages_without_asking_the_server(sourcer: Sourcer, st
     assert ran.returncode == 0, ran.stderr
     assert " ".join(ran.stdout.split()) == "pmlr 1 payloads read again, 0 new, 0 changed, 1 still set aside"
     with reading(store) as conn:
-        assert [entry.key for entry in facts.load_skipped(conn)] == ["v901 paper 1", "tides/2"], (
+        assert [entry.key for entry in store_aside.load_skipped(conn)] == ["v901 paper 1", "tides/2"], (
             "the page can be read, its one entry has no page of its own"
         )
     refused = sourcer("records", "reparse", "--source", "programme")

@@ -16,6 +16,8 @@ from sourcer.jobs import StreamResult, cut, plan_jobs
 from sourcer.model.records import Mention, Provenance, Record, Skipped
 from sourcer.model.runs import Checkpoint, Validators, Window
 from sourcer.sources.base import Ask, Page, Request, Response, Source, Stream
+from sourcer.store import aside as store_aside
+from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from tests.fakes import FakeClock
@@ -186,7 +188,7 @@ def test_a_page_cut_short_is_tried_again_and_then_set_aside(
     assert fetcher.asked.count(url) == 3
     assert result.outcome == "failed"
     with engine.connect() as conn:
-        assert any("900 are left" in reason for _, reason in store_records.skipped_by_reason(conn))
+        assert any("900 are left" in reason for _, reason in store_aside.skipped_by_reason(conn))
 
 
 @pytest.mark.parametrize("fault", [RateLimited("rest", url="x"), Challenged("log in", url="x")])
@@ -225,7 +227,7 @@ def test_a_store_that_fails_stops_the_workers_and_is_told(
     def full(*_: object, **__: object) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(store_records, "save_payload", full)
+    monkeypatch.setattr(store_payloads, "save_payload", full)
     with pytest.raises(StoreError, match="disk is full"):
         harvest(Paged(pages=50), FakeFetcher(clock))
     with engine.connect() as conn:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 from sourcer.errors import SchemaAhead, SchemaBehind
 from sourcer.store import schema
 from sourcer.store.engine import reading, writing
-from sourcer.store.records import load_payloads
+from sourcer.store.payloads import load_payloads
 from sourcer.store.tables_concluded import metadata
 
 

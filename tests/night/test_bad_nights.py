@@ -18,7 +18,7 @@ from sourcer.config import Config
 from sourcer.demo.server import DemoServer
 from sourcer.fetch.client import HttpFetcher, Politeness
 from sourcer.model.records import Record, RepoFacts
-from sourcer.nightly import Night
+from sourcer.nightly import Night, outcome_of
 from sourcer.sources.base import Ask
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
@@ -100,8 +100,9 @@ def night(config: Config, engine: Engine, clock: FakeClock, transport: httpx.Bas
     work = Night(config, engine, clock)  # type: ignore[arg-type]
     with HttpFetcher(manners, clock, rng=random.Random(0), transport=transport) as fetcher:
         wanted = Ask(arxiv_ids=("2303.90002", "2407.90003"), slugs=("nthaleborn/tempo-annealing", "nobody/nothing"))
-        _, report = work.harvest(fetcher, config.sources(), wanted)
-    return report.outcome
+        streams, _ = work.harvest(fetcher, config.sources())
+        looked_up, _ = work.harvest(fetcher, config.sources(), {"github": wanted})
+    return outcome_of([*streams, *looked_up])
 
 
 def facts(engine: Engine) -> tuple[dict[object, str], dict[str, tuple[str, str | None, object]]]:

@@ -50,7 +50,38 @@ def said(request: Request, key: str) -> str:
 
 
 def test_all_categories_are_one_dated_stream() -> None:
-    assert [(stream.name, stream.kind) for stream in SOURCE.streams] == [("cs.LG+stat.ML", "dated")]
+    assert [(stream.name, stream.kind) for stream in SOURCE.streams] == [
+        ("cs.LG+stat.ML", "dated"),
+        ("announced", "lookup"),
+    ]
+
+
+def test_papers_that_were_announced_are_asked_for_by_identifier_so_many_at_a_time() -> None:
+    asked = ("2603.90001", "2603.90002v3", "2603.90001", "no identifier", "cs/0112017")
+    source = replace(SOURCE, ids_per_query=2)
+    requests = list(source.plan(source.streams[1], Ask(arxiv_ids=asked)))
+    assert [said(request, "id_list") for request in requests] == ["2603.90001,2603.90002", "cs/0112017"]
+    assert [said(request, "max_results") for request in requests] == ["2", "1"], "ten are shown by default"
+
+
+def test_an_answer_for_identifiers_has_answered_for_those_it_does_not_know_too() -> None:
+    (request,) = SOURCE.plan(SOURCE.streams[1], Ask(arxiv_ids=("2603.92000", "2603.99999")))
+    page = read(feed(total=1, entries=1), request)
+    assert len(page.records) == 1
+    assert page.answered == ("2603.92000", "2603.99999")
+
+
+def test_where_the_server_broke_down_less_is_asked_for_at_a_time() -> None:
+    source = replace(SOURCE, page_size=8)
+    sizes = [
+        said(next(iter(source.plan(source.streams[0], Ask(WEEK, shrink=times)))), "max_results") for times in range(5)
+    ]
+    assert sizes == ["8", "4", "2", "1", "1"]
+    small = next(iter(source.plan(source.streams[0], Ask(WEEK, shrink=2))))
+    (following,) = source.parse(
+        small, Response(200, small.url, feed(total=9, entries=2).encode(), FETCHED_AT), Provenance("", FETCHED_AT, "")
+    ).follow
+    assert (said(following, "start"), said(following, "max_results")) == ("2", "2"), "and so on the next pages"
 
 
 def test_a_window_is_asked_for_by_days_of_submission_both_ends_included() -> None:

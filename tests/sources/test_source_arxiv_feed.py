@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from payload_cases import FETCHED_AT, FOLDER, by_key, titles
@@ -18,7 +19,7 @@ EMPTY = (FOLDER / "arxiv_feed" / "weekend.xml").read_text(encoding="utf-8")
 
 
 def read(feed: str | bytes, source: ArxivFeed | None = None) -> Page:
-    source = source or ArxivFeed()
+    source = source or ArxivFeed(keep_records=True)
     request = next(iter(source.plan(Stream("cs.LG", "snapshot"), Ask())))
     body = feed.encode() if isinstance(feed, str) else feed
     return source.parse(request, Response(200, request.url, body, FETCHED_AT), Provenance(request.url, FETCHED_AT, ""))
@@ -82,7 +83,7 @@ def test_a_feed_at_its_limit_says_that_new_papers_may_be_missing() -> None:
 
 
 def test_a_weekend_is_no_fault() -> None:
-    assert read(EMPTY) == Page()
+    assert replace(read(EMPTY), due_at=None) == Page()
 
 
 def test_an_error_feed_is_told_by_its_title_whatever_the_status() -> None:
@@ -131,3 +132,47 @@ def test_a_doi_and_a_date_that_are_none_are_left_out_with_their_reasons() -> Non
 def test_a_new_paper_without_a_date_is_kept_without_one() -> None:
     undated = "\n".join(line for line in ITEM.splitlines() if "pubDate" not in line)
     assert read(of(undated)).records[0].published is None
+
+
+def test_every_paper_is_a_signal_in_its_version_and_nothing_is_stored_of_it() -> None:
+    page = read(DAY, ArxivFeed())
+    assert page.records == ()
+    assert {signal.key: signal.version for signal in page.signals} == {
+        "2603.90001": 1,
+        "2602.90417": 1,
+        "2511.90222": 3,
+        "2603.90009": 1,
+    }
+
+
+WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def at(moment: datetime, feed: str = DAY) -> Page:
+    source = ArxivFeed()
+    request = next(iter(source.plan(Stream("cs.LG", "snapshot"), Ask())))
+    answer = Response(200, request.url, feed.encode(), moment)
+    return source.parse(request, answer, Provenance(request.url, moment, ""))
+
+
+def test_todays_feed_is_not_due_again_before_midnight_in_new_york() -> None:
+    page = at(WEDNESDAY)
+    assert (page.unready, page.due_at) == ("", datetime(2026, 3, 5, 5, tzinfo=UTC))
+
+
+def test_a_feed_that_was_not_rebuilt_is_to_be_asked_for_again_the_same_night() -> None:
+    page = at(WEDNESDAY + timedelta(days=1))
+    assert "still that of 2026-03-04, not rebuilt" in page.unready
+    assert page.due_at is None
+
+
+def test_over_a_weekend_and_in_a_replay_of_the_past_no_new_feed_is_missed() -> None:
+    friday = DAY.replace("Wed, 04 Mar 2026", "Fri, 06 Mar 2026")
+    assert at(datetime(2026, 3, 7, 12, tzinfo=UTC), friday).unready == ""
+    assert at(WEDNESDAY + timedelta(days=200)).unready == ""
+
+
+def test_a_working_day_without_a_paper_may_yet_be_filled() -> None:
+    empty = EMPTY.replace("Sat, 07 Mar 2026", "Wed, 04 Mar 2026")
+    assert at(WEDNESDAY, empty).due_at is None
+    assert at(datetime(2026, 3, 7, 12, tzinfo=UTC), EMPTY).due_at == datetime(2026, 3, 8, 5, tzinfo=UTC)

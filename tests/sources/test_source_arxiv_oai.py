@@ -161,10 +161,10 @@ def test_the_day_of_a_later_version_is_not_taken_for_that_of_the_first(
     assert (record.key, record.published, record.updated) == (identifier, published, None)
 
 
-def test_a_paper_that_was_updated_does_not_know_its_first_day() -> None:
+def test_a_paper_that_was_updated_in_its_first_month_keeps_the_day_and_tells_the_change() -> None:
     body = ONE.replace("</created>", "</created><updated>2026-03-05</updated>")
     (record,) = read(body).records
-    assert (record.published, record.updated) == (None, datetime(2026, 3, 5, tzinfo=UTC))
+    assert (record.published, record.updated) == (date(2026, 3, 2), datetime(2026, 3, 5, tzinfo=UTC))
 
 
 def test_a_version_in_the_identifier_is_left_out() -> None:
@@ -182,10 +182,9 @@ def test_a_record_is_the_same_in_every_set_and_on_every_page() -> None:
     assert read(ONE, other).records == read(ONE).records == read(ONE, resumed()).records
 
 
-def test_a_deleted_paper_is_set_aside_even_with_its_metadata() -> None:
+def test_a_deleted_paper_is_told_as_removed_even_with_its_metadata() -> None:
     page = read(ONE.replace("<header>", '<header status="deleted">'))
-    assert page.records == ()
-    assert [(aside.key, aside.reason) for aside in page.skipped] == [("2603.90012", "deleted by arXiv")]
+    assert (page.records, page.removed, page.skipped) == ((), ("2603.90012",), ())
 
 
 def test_a_page_of_faults_alone_is_read_and_followed() -> None:

@@ -17,6 +17,7 @@ from sourcer.model.people import Author, Link
 from sourcer.model.records import Mention, Provenance, Record, RepoFacts, Skipped, Supplement
 from sourcer.model.scores import Component, Evidence, LikedFlag, Ranking, Score, Trend, WorkScore
 from sourcer.model.works import Authorship, Implementation, ImplementationFact, Signature, VenueStatus, Work
+from sourcer.store import aside
 
 NOW = datetime(2024, 3, 20, 4, 30, 15, 123456, tzinfo=UTC)
 LATER = datetime(2024, 3, 21, 4, 30, tzinfo=UTC)
@@ -90,6 +91,15 @@ def a_supplement(kind: Any, text: str, **changed: Any) -> Supplement:
 
 def a_skipped(**changed: Any) -> Skipped:
     return replace(Skipped("arxiv_api", "entry 3", "no title", a_provenance()), **changed)
+
+
+def set_aside(conn: Connection, *entries: Skipped) -> None:
+    """The entries as the pages that they were met on would set them aside."""
+    pages: dict[tuple[str, Provenance], list[Skipped]] = {}
+    for entry in entries:
+        pages.setdefault((entry.source, entry.provenance), []).append(entry)
+    for (source, provenance), skipped in pages.items():
+        aside.replace_skipped(conn, source, provenance, skipped, read=())
 
 
 def a_work(number: int = 1, **changed: Any) -> Work:

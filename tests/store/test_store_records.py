@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
@@ -18,6 +17,7 @@ from store_samples import (
     a_supplement,
     names,
     rows,
+    set_aside,
     thorough,
     undone,
     wild_records,
@@ -26,8 +26,8 @@ from store_samples import (
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record, RecordKey
-from sourcer.model.runs import Tally, Window
-from sourcer.sources.base import Page, Request, Response
+from sourcer.model.runs import Tally
+from sourcer.sources.base import Page
 from sourcer.store import records as facts
 from sourcer.store import tables
 from sourcer.store.engine import reading, writing
@@ -41,12 +41,22 @@ def save(conn: Connection, records: Sequence[Record]) -> Tally:
     return facts.save_records(conn, records, run_id=1, now=NOW)
 
 
+def thickened(record: Record, before: Record) -> Record:
+    """What an abstract or a first day that was told before adds to a record that leaves it out."""
+    may_be_of_a_later_version = record.updated is not None and record.version is None
+    days = [day for day in (record.published, before.published) if day]
+    is_open = record.published is None or may_be_of_a_later_version
+    abstract = before.abstract if record.abstract is None else record.abstract
+    return replace(record, abstract=abstract, published=min(days, default=None) if is_open else record.published)
+
+
 def last_of_each(records: Sequence[Record]) -> list[Record]:
     kept: dict[RecordKey, Record] = {}
     for clean in map(storable, records):
         before = kept.get(clean.record_key)
-        if before is None or replace(before, provenance=clean.provenance) != clean:
-            kept[clean.record_key] = clean
+        whole = thickened(clean, before) if before else clean
+        if before is None or replace(before, provenance=whole.provenance) != whole:
+            kept[clean.record_key] = whole
     return [kept[key] for key in sorted(kept)]
 
 
@@ -176,77 +186,6 @@ def test_a_repository_found_again_with_its_readme_in_hand_is_unchanged(engine: E
         assert again == Tally(seen=1, unchanged=1)
 
 
-def test_a_payload_can_be_parsed_again_and_is_stored_once(engine: Engine) -> None:
-    window = Window(date(2024, 3, 1), date(2024, 3, 8))
-    asked = Request("arxiv_api", "cs.LG", "https://papers.example/q", kind="query", key="x", window=window)
-    came = a_provenance(url=asked.url)
-    later = replace(came, fetched_at=LATER)
-    with writing(engine) as conn:
-        for provenance in (came, later, replace(later, payload_hash="cd"), replace(came, url="https://b.example/")):
-            facts.save_payload(conn, asked, b"\x00\xff bytes", provenance)
-    with reading(engine) as conn:
-        kept = list(facts.load_payloads(conn, "arxiv_api"))
-        assert facts.fetched_urls(conn, "arxiv_api") == {"https://papers.example/q", "https://b.example/"}
-        assert facts.fetched_urls(conn, "pmlr") == set()
-    assert len(kept) == 3
-    answer = Response(200, asked.url, b"\x00\xff bytes", LATER)
-    assert (asked, answer, later) in kept, "the same bytes again are one payload, of the time when they last came"
-    assert kept[0][2] == replace(came, url="https://b.example/"), "oldest first"
-
-
-def test_a_payload_keeps_what_parsing_needs_of_the_answer(engine: Engine) -> None:
-    asked, came = Request("github", "ids", "https://code.example/s"), a_provenance(url="https://code.example/s")
-    headers = {"content-type": "text/html", "link": "<x\x00>", "etag": '"1"', "set-cookie": "secret"}
-    with writing(engine) as conn:
-        facts.save_payload(conn, asked, b"", came, response_status=404, response_headers=headers)
-        ((_, answer, _),) = facts.load_payloads(conn, "github")
-    kept = {"content-type": "text/html", "link": "<x>", "etag": '"1"'}
-    assert answer == Response(404, asked.url, b"", NOW, kept)
-
-
-def test_the_same_bytes_saved_late_do_not_make_a_payload_older(engine: Engine) -> None:
-    asked, came = Request("pmlr", "v901", "https://papers.example/a"), a_provenance(fetched_at=LATER)
-    with writing(engine) as conn:
-        facts.save_payload(conn, asked, b"x", came)
-        facts.save_payload(conn, asked, b"x", replace(came, fetched_at=NOW), response_status=404)
-        ((_, answer, provenance),) = facts.load_payloads(conn, "pmlr")
-    assert (answer.status, provenance.fetched_at) == (200, LATER)
-
-
-def test_what_a_payload_set_aside_is_replaced_and_the_rest_stays(engine: Engine) -> None:
-    page = a_provenance()
-    other_page, later = replace(page, payload_hash="cd"), replace(page, payload_hash="ef", fetched_at=LATER)
-    first = [a_skipped(key=key, provenance=page) for key in ("stays", "goes")]
-    others = [a_skipped(key="other page", provenance=other_page), a_skipped(key="later", provenance=later)]
-    elsewhere = a_skipped(key="goes", provenance=replace(page, url="https://papers.example/else"))
-    again = [a_skipped(key=key, reason="today's reason", provenance=page) for key in ("stays", "came", "later")]
-    with writing(engine) as conn:
-        facts.save_skipped(conn, [*first, *others, elsewhere], now=LATER)
-        facts.replace_skipped(conn, "arxiv_api", page, again, read=())
-        assert {(entry.key, entry.reason) for entry in facts.load_skipped(conn)} == {
-            ("stays", "today's reason"),
-            ("came", "today's reason"),
-            ("later", others[1].reason),
-            ("other page", others[0].reason),
-            ("goes", elsewhere.reason),
-        }
-        first_seen = {entry.key: entry.first_seen_at for entry in facts.list_skipped(conn, None, 9)[0]}
-        assert first_seen["stays"] == LATER, "an entry that stays keeps when it was first seen"
-        facts.replace_skipped(conn, "arxiv_api", page, [], read={"other page", "later"})
-        assert [entry.key for entry in facts.load_skipped(conn)] == ["goes", "later"]
-
-
-def test_what_was_set_aside_is_listed_newest_first_and_counted(engine: Engine) -> None:
-    new = a_skipped(key="new", provenance=a_provenance(fetched_at=LATER))
-    with writing(engine) as conn:
-        facts.save_skipped(conn, [a_skipped(), new, a_skipped(source="pmlr")], now=LATER)
-        found, total = facts.list_skipped(conn, None, 2)
-        assert ([entry.key for entry in found], total) == (["new", "entry 3"], 3)
-        only, count = facts.list_skipped(conn, "pmlr", 50)
-        assert ([(entry.source, entry.url) for entry in only], count) == ([("pmlr", a_provenance().url)], 1)
-        assert facts.list_skipped(conn, "nobody", 50) == ([], 0)
-
-
 def test_what_a_later_payload_said_is_left_out_of_an_older_page(engine: Engine) -> None:
     later = a_provenance(fetched_at=LATER)
     page = Page(
@@ -264,34 +203,6 @@ def test_what_a_later_payload_said_is_left_out_of_an_older_page(engine: Engine) 
     assert [record.key for record in left.records] == ["c"]
     assert [repo.key for repo in left.repos] == ["2"]
     assert [part.kind for part in left.supplements] == ["tree"]
-
-
-def test_what_was_set_aside_twice_is_one_entry_with_its_latest_reason(engine: Engine) -> None:
-    later = a_skipped(reason="no\x00 date", provenance=a_provenance(fetched_at=LATER))
-    other = a_skipped(key="entry 4", reason="no title")
-    with writing(engine) as conn:
-        assert facts.save_skipped(conn, [a_skipped(), other], now=NOW) == Tally(skipped=2)
-        facts.save_skipped(conn, [later], now=LATER + timedelta(seconds=1))
-        facts.save_skipped(conn, [later], now=LATER + timedelta(seconds=1))
-        assert facts.load_skipped(conn) == [replace(later, reason="no date"), other]
-        first_seen = {row.key: row.first_seen_at for row in conn.execute(select(tables.skipped))}
-    assert first_seen == {"entry 3": NOW, "entry 4": NOW}
-
-
-def test_reasons_are_counted_commonest_first(engine: Engine) -> None:
-    aside = [a_skipped(key=str(number), reason="no title" if number else "no date") for number in range(3)]
-    with writing(engine) as conn:
-        facts.save_skipped(conn, aside, now=NOW)
-        found = facts.skipped_by_reason(conn)
-    assert list(found.items()) == [(("arxiv_api", "no title"), 2), (("arxiv_api", "no date"), 1)]
-
-
-@pytest.mark.parametrize("length", [10, 20_000])
-def test_an_unreadable_entry_of_any_length_can_be_set_aside(engine: Engine, length: int) -> None:
-    aside = a_skipped(key="é7/" * length, provenance=a_provenance(url="https://x.example/" + "ab" * length))
-    with writing(engine) as conn:
-        facts.save_skipped(conn, [aside], now=NOW)
-        assert facts.load_skipped(conn) == [aside]
 
 
 def test_lookups_count_from_the_last_answer(engine: Engine) -> None:
@@ -322,7 +233,7 @@ def test_the_digest_of_facts_moves_only_when_a_source_says_something_new(engine:
         facts.save_supplements(conn, [a_supplement("readme", "y")], run_id=1, now=NOW)
         seen.append(facts.facts_digest(conn))
         facts.save_records(conn, [a_record()], run_id=2, now=LATER)
-        facts.save_skipped(conn, [a_skipped()], now=LATER)
+        set_aside(conn, a_skipped())
         assert facts.facts_digest(conn) == seen[-1]
     assert len(set(seen)) == 4
 
@@ -346,32 +257,8 @@ def test_counts_are_by_source(engine: Engine) -> None:
 def test_saving_nothing_is_allowed(engine: Engine) -> None:
     with writing(engine) as conn:
         assert save(conn, []) == Tally()
-        assert facts.save_skipped(conn, [], now=NOW) == Tally()
         facts.save_lookups(conn, "github", [], now=NOW)
         assert facts.load_records(conn) == []
-
-
-def test_old_payloads_go_and_are_asked_for_again(engine: Engine) -> None:
-    asked = Request("pmlr", "v901", "https://papers.example/v901/a.html")
-    fresh = replace(asked, url="https://papers.example/v901/b.html")
-    with writing(engine) as conn:
-        facts.save_payload(conn, asked, b"old", a_provenance(url=asked.url))
-        facts.save_payload(conn, fresh, b"new", a_provenance(url=fresh.url, fetched_at=LATER))
-        assert facts.fetched_urls(conn, "pmlr", LATER) == {fresh.url}
-        assert facts.forget_payloads(conn, LATER) == 1
-        assert facts.fetched_urls(conn, "pmlr") == {fresh.url}
-
-
-def test_a_page_that_was_set_aside_is_asked_for_again_until_it_can_be_read(engine: Engine) -> None:
-    asked = Request("pmlr", "v901", "https://papers.example/v901/a.html")
-    aside = a_skipped(source="pmlr", key="page v901", provenance=a_provenance(url=asked.url))
-    with writing(engine) as conn:
-        facts.save_payload(conn, asked, b"<html>", aside.provenance)
-        facts.save_skipped(conn, [aside], now=NOW)
-        assert facts.fetched_urls(conn, "pmlr") == set()
-        facts.forget_skipped(conn, ("pmlr", "page v901"), asked.url)
-        assert facts.load_skipped(conn) == []
-        assert facts.fetched_urls(conn, "pmlr") == {asked.url}
 
 
 def test_the_links_of_a_paper_are_found_by_its_arxiv_id(engine: Engine) -> None:
@@ -384,3 +271,34 @@ def test_the_links_of_a_paper_are_found_by_its_arxiv_id(engine: Engine) -> None:
         )
         links = facts.arxiv_links(conn)
     assert links == {"2403.90001": ("https://github.com/example-lab/tidal", "https://tidal.example.org")}
+
+
+def test_a_thinner_page_takes_back_neither_abstract_nor_first_day(engine: Engine) -> None:
+    with writing(engine) as conn:
+        save(conn, [a_record()])
+        bare = a_record(abstract=None, published=None, title="Pacing, once more")
+        assert save(conn, [bare]) == Tally(seen=1, changed=1)
+        assert facts.load_records(conn) == [a_record(title="Pacing, once more")]
+        assert save(conn, [bare]) == Tally(seen=1, unchanged=1), "so the same bare page again changes nothing"
+
+
+def test_a_new_version_updates_a_paper_and_keeps_its_first_day(engine: Engine) -> None:
+    first = a_record(source="arxiv_oai", version=None, published=date(2024, 3, 4), updated=None)
+    second = replace(first, title="Better", published=date(2024, 3, 28), updated=LATER)
+    with writing(engine) as conn:
+        save(conn, [first])
+        save(conn, [second])
+        assert facts.load_records(conn) == [replace(second, published=date(2024, 3, 4))]
+        corrected = replace(first, source="pmlr", published=date(2024, 3, 9), updated=None)
+        save(conn, [replace(corrected, published=date(2024, 3, 1)), corrected])
+        assert facts.load_records(conn)[1] == corrected, "a day that a source corrects is corrected"
+
+
+def test_what_a_source_deleted_is_kept_as_withdrawn(engine: Engine) -> None:
+    with writing(engine) as conn:
+        save(conn, [a_record("a"), a_record("b"), a_record("a", source="pmlr")])
+        gone = facts.withdraw(conn, "arxiv_api", ["a", "unknown"], a_provenance(fetched_at=LATER), run_id=2, now=LATER)
+        assert gone == Tally(seen=1, changed=1)
+        assert [record.record_key for record in facts.load_records(conn) if record.withdrawn] == [("arxiv_api", "a")]
+        again = facts.withdraw(conn, "arxiv_api", ["a"], a_provenance(fetched_at=LATER), run_id=3, now=LATER)
+        assert again == Tally()

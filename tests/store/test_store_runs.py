@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Connection, Engine
-from store_samples import LATER, NOW, a_ranking, a_record, a_repo, a_skipped
+from store_samples import LATER, NOW, a_ranking, a_record, a_repo, a_skipped, set_aside
 
 from sourcer.errors import StoreError
 from sourcer.model.runs import Checkpoint, Outcome, Run, Stage, Tally, Validators
@@ -109,7 +109,7 @@ def test_streams_are_told_with_what_their_source_holds_and_whether_they_are_on(e
             runs.save_checkpoint(conn, mark)
         facts.save_records(conn, [a_record("a"), a_record("b")], run_id=1, now=NOW)
         facts.save_repos(conn, [a_repo()], run_id=1, now=NOW)
-        facts.save_skipped(conn, [a_skipped(source="pmlr")], now=NOW)
+        set_aside(conn, a_skipped(source="pmlr"))
         states = runs.stream_states(conn, enabled)
     assert states == [
         runs.StreamState(Checkpoint("arxiv_api", "cs.LG"), 2, 0, is_on=True),
