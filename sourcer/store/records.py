@@ -47,7 +47,7 @@ def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, no
 
 
 def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now: datetime) -> Tally:
-    """Insert or update repositories, without README and tree, which come as supplements."""
+    """Insert or update repositories, without README, tree and languages, which come as supplements."""
     rows = [
         {**codec.repo_row(repo, REPO_SOURCE), **codec.first_seen_columns(repo.content_hash(), run_id, now)}
         for repo in map(storable, repos)
@@ -56,7 +56,7 @@ def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now
 
 
 def save_supplements(conn: Connection, supplements: Sequence[Supplement], *, run_id: int, now: datetime) -> Tally:
-    """Insert or update abstracts, READMEs and trees; what they belong to may come later."""
+    """Insert or update abstracts, READMEs, trees and languages; what they belong to may come later."""
     rows = [
         {
             "source": part.source,
@@ -204,10 +204,12 @@ def load_records(conn: Connection) -> list[Record]:
 
 
 def load_repos(conn: Connection) -> list[RepoFacts]:
-    """Every repository, by key, with its README and tree where those were answered."""
-    readmes, trees = _supplements(conn, "readme"), _supplements(conn, "tree")
+    """Every repository, by key, with its README, tree and languages where those were answered."""
+    readmes, trees, languages = (_supplements(conn, kind) for kind in ("readme", "tree", "languages"))
     rows = {(row.source, row.key): row for row in conn.execute(select(t.repos))}
-    return [codec.read_repo(rows[name], readmes.get(name), trees.get(name)) for name in sorted(rows)]
+    return [
+        codec.read_repo(rows[name], readmes.get(name), trees.get(name), languages.get(name)) for name in sorted(rows)
+    ]
 
 
 def load_skipped(conn: Connection) -> list[Skipped]:

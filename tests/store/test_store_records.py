@@ -167,6 +167,8 @@ def test_a_repository_gets_its_readme_and_tree_when_they_were_answered(engine: E
         parts = [a_supplement("readme", ""), a_supplement("tree", "")]
         assert facts.save_supplements(conn, parts, run_id=2, now=LATER) == Tally(seen=2, changed=2)
         assert facts.load_repos(conn) == [a_repo(readme="", tree=())]
+        facts.save_supplements(conn, [a_supplement("languages", "Python\nC++")], run_id=2, now=LATER)
+        assert facts.load_repos(conn) == [a_repo(readme="", tree=(), languages=("Python", "C++"))]
 
 
 def test_a_repository_found_again_with_its_readme_in_hand_is_unchanged(engine: Engine) -> None:
