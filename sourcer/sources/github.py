@@ -26,6 +26,8 @@ _SLUG = re.compile(r"[\w-][\w.-]*/[\w.-]+")
 _IDS, _LINKS, _WORDS, _CREATED = "ids", "links", "words:", "created:"
 _OK = 200
 _ABSENT = frozenset({204, 404, 409, 451})
+# What is not told is not taken for none: an empty repository answers 409 for its tree and {} for its languages.
+_UNKNOWN = frozenset({("tree", 404), *(("languages", status) for status in _ABSENT)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class GitHub:
     ``base_url``: the API. ``words``: search phrases, each a stream that asks for all it finds every night, what was
     pushed last first; qualifiers such as ``in:readme`` are understood.
     ``dated_words``: phrases with more hits than GitHub shows, read whole: each a stream by days of creation, in windows
-    like arXiv's. Days with too many hits are asked for in halves, down to a single day. A phrase may be in both lists:
+    like arXiv's. Days with too many hits, or for which GitHub ran out of time, are asked for in halves, down to a
+    single day. A phrase may be in both lists:
     then ``words`` brings what was pushed last, however old, and need not be whole.
     ``ids_per_query``: arXiv ids that share one search, as far as GitHub's limits allow.
     ``per_page`` (at most 100) and ``max_pages``: how much of an answer is read; GitHub shows 1000 results.
@@ -98,8 +101,8 @@ class GitHub:
         """
         if request.kind == "repository" and response.status in _ABSENT:
             return Page(answered=(request.key,))
-        if request.kind == "languages" and response.status in _ABSENT:
-            return Page()  # not known; a repository without any answers {}
+        if (request.kind, response.status) in _UNKNOWN:
+            return Page()
         if request.kind != "search" and response.status in _ABSENT:
             return Page(supplements=(_github.supplement(request.kind, request.key, "", provenance),))
         if request.kind == "readme":
@@ -148,9 +151,11 @@ class GitHub:
         items, total = answer.get("items"), count(answer.get("total_count"))
         if not isinstance(items, list) or total is None:
             raise _wrong("the answer holds no list of repositories", provenance)
-        if request.window and total > self._ceiling and (halves := _github_search.halves(request.window)):
-            return Page(follow=tuple(self._slice(request.stream, half) for half in halves))
         is_incomplete = answer.get("incomplete_results") is True
+        # A search that ran out of time is likelier to end over fewer days, so it is cut as one with too many hits is.
+        is_too_much = total > self._ceiling or is_incomplete
+        if request.window and is_too_much and (halves := _github_search.halves(request.window)):
+            return Page(follow=tuple(self._slice(request.stream, half) for half in halves))
         before = (_github_search.page_number(request.url) - 1) * self.per_page
         if not items and before < total and not is_incomplete:
             raise _truncated(f"no repository after the first {before} though GitHub counts {total}", provenance)

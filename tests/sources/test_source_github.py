@@ -169,9 +169,11 @@ def test_languages_are_named_by_their_bytes_the_largest_first(sizes: dict[str, i
     assert [by_name[name] for name in named] == sorted(by_name.values(), reverse=True)
 
 
-@pytest.mark.parametrize("status", [204, 404, 409, 451])
-def test_languages_that_github_does_not_tell_are_unknown_and_not_none(status: int) -> None:
-    assert read(b"", detail("languages"), status=status) == Page()
+@pytest.mark.parametrize(
+    ("kind", "status"), [("tree", 404), ("languages", 204), ("languages", 404), ("languages", 409), ("languages", 451)]
+)
+def test_files_and_languages_that_github_does_not_tell_are_unknown_and_not_none(kind: str, status: int) -> None:
+    assert read(b"", detail(kind), status=status) == Page()
 
 
 def test_an_answer_that_is_no_table_says_nothing_of_languages() -> None:
@@ -210,8 +212,10 @@ def test_a_private_repository_that_the_token_may_see_is_not_read() -> None:
     assert page.repos == page.follow == ()
 
 
-@pytest.mark.parametrize("kind", ["readme", "tree"])
-@pytest.mark.parametrize("status", [204, 404, 409, 451])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("readme", 204), ("readme", 404), ("readme", 409), ("readme", 451), ("tree", 409), ("tree", 451)],
+)
 def test_a_repository_without_readme_or_files_has_an_empty_one(kind: str, status: int) -> None:
     (part,) = read(b"", detail(kind), status=status).supplements
     assert (part.source, part.key, part.kind, part.text) == ("github", "700000001", kind, "")

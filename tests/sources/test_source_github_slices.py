@@ -119,10 +119,18 @@ def test_a_slice_that_grows_too_full_while_it_is_read_is_cut_then() -> None:
     assert page.gap == ""
 
 
-def test_a_slice_that_ran_out_of_time_stays_open_whatever_it_found() -> None:
-    page = read(asked(WEEK), answer(asked(WEEK), {"total_count": 0, "incomplete_results": True, "items": []}))
-    assert "ran out of time" in page.gap
-    assert "[2026-03-01, 2026-03-08)" in page.gap
+def test_a_slice_that_ran_out_of_time_is_asked_for_in_halves_and_a_day_stays_open_with_what_it_found() -> None:
+    item = {"id": 1, "full_name": "example-lab/code"}
+    body = {"total_count": 2, "incomplete_results": True, "items": [item]}
+    page = read(asked(WEEK), answer(asked(WEEK), body))
+    assert [str(request.window) for request in page.follow] == ["[2026-03-01, 2026-03-04)", "[2026-03-04, 2026-03-08)"]
+    assert page.gap == ""
+    day = asked(Window(FIRST, FIRST + timedelta(days=1)))
+    for items in ([item], []):
+        page = read(day, answer(day, body | {"items": items}))
+        assert len(page.repos) == len(items)
+        assert "ran out of time" in page.gap
+        assert "[2026-03-01, 2026-03-02)" in page.gap
 
 
 def test_an_empty_page_where_github_counts_more_is_a_fault_and_no_end() -> None:
