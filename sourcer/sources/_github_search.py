@@ -1,16 +1,15 @@
-"""GitHub's repository search within its limits: the queries, cutting days in halves, and the pages that follow."""
+"""GitHub's repository search within its limits: the queries, cutting days in halves, and counting pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 from sourcer.errors import ConfigError
 from sourcer.model import ids
 from sourcer.model.runs import Window
-from sourcer.sources.base import Response
+from sourcer.sources._paging import number_in
 
 LONGEST_QUERY = 256
 MOST_OPERATORS = 5
@@ -20,7 +19,6 @@ MOST_RESULTS = 1000
 _DAYS = " created:2026-01-01..2026-01-31"
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
 _OWN_DAYS = re.compile(r"\bcreated:|\bOR\b")
-_NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 
 def check_words(setting: str, phrase: str) -> None:
@@ -83,13 +81,6 @@ def halves(window: Window) -> tuple[Window, ...]:
     return (Window(window.since, middle), Window(middle, window.until)) if days > 1 else ()
 
 
-def next_address(response: Response) -> str:
-    """The next page as the answer's Link header names it; "" where it names none."""
-    link = _NEXT.search(response.headers.get("link", ""))
-    return link.group(1) if link else ""
-
-
 def page_number(url: str) -> int:
     """The page that an address is for: the first is asked without a number, later ones by GitHub's own links."""
-    told = parse_qs(urlsplit(url).query).get("page", ["1"])[0]
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= len(str(MOST_RESULTS)) else MOST_RESULTS
+    return number_in(url, "page", 1) or MOST_RESULTS

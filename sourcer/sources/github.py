@@ -15,6 +15,7 @@ from sourcer.model.runs import Window
 from sourcer.sources import _github, _github_search
 from sourcer.sources._bodies import read_json, refuse_compressed, refuse_html
 from sourcer.sources._entries import read_entries
+from sourcer.sources._paging import next_address
 from sourcer.sources._text import plain, without_emails_in
 from sourcer.sources._values import count, mapping, sequence, string
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
@@ -170,7 +171,7 @@ class GitHub:
 
     def _following(self, request: Request, response: Response, total: int) -> tuple[tuple[Request, ...], str]:
         """The next page as the answer's Link header names it, or what is missing where it is not asked for."""
-        url = _github_search.next_address(response)
+        url = next_address(response)
         read = _github_search.page_number(request.url) * self.per_page
         if url and not url.startswith(f"{self.base_url}/"):
             return (), f"the next page is said to be at {plain(url)[:80]}, which is not {self.base_url}"
