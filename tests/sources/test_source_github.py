@@ -249,9 +249,10 @@ def test_a_readme_as_long_as_a_book_is_cut_and_said_to_be() -> None:
 # --- people -----------------------------------------------------------------------------------------------------------
 
 
-def test_of_a_search_nothing_about_people_is_kept() -> None:
-    body = json.dumps(found(REPO)).encode()
-    kept = SOURCE.payload(search(), Response(200, API, body, FETCHED_AT))
+@pytest.mark.parametrize(("kind", "answer"), [("search", found(REPO)), ("repository", REPO)])
+def test_of_a_search_or_repository_nothing_about_people_is_kept(kind: str, answer: dict[str, Any]) -> None:
+    body = json.dumps(answer).encode()
+    kept = SOURCE.payload(replace(search(), kind=kind), Response(200, API, body, FETCHED_AT))
     for word in (b"email", b"location", b"hireable", b"avatar", b"gravatar", b"maren@", b"Nowhere"):
         assert word in body
         assert word not in kept.replace(b"[email removed]", b"")
@@ -280,3 +281,9 @@ def test_a_linked_repository_that_was_renamed_keeps_its_number_and_gets_its_new_
     assert [(repo.key, repo.full_name) for repo in page.repos] == [(str(REPO["id"]), "other-lab/waves")]
     assert page.answered == ("example-lab/tidal",)
     assert all(f"{API}/repos/other-lab/waves/" in follow.url for follow in page.follow)
+
+
+def test_nobody_is_asked_about_people() -> None:
+    page = read(found(REPO))
+    asked = [*SOURCE.plan(LINKS, Ask(slugs=("example-lab/tidal",))), search(), search(WORDS), *page.follow]
+    assert not any(re.search(r"/users/|/contributors|anon=", request.url) for request in asked)
