@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from payload_cases import FETCHED_AT, FOLDER
 
@@ -160,6 +160,7 @@ def test_readme_tree_and_languages_are_left_alone_where_they_are_not_wanted() ->
     ]
 
 
+@settings(deadline=None)
 @given(sizes=st.dictionaries(st.text("abcdefgh+# ", min_size=1).filter(str.strip), st.integers(1, 10**12), max_size=9))
 def test_languages_are_named_by_their_bytes_the_largest_first(sizes: dict[str, int]) -> None:
     (part,) = read(sizes, detail("languages")).supplements

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from payload_cases import FETCHED_AT
 
@@ -89,6 +89,7 @@ def test_the_day_after_a_window_is_not_asked_for_though_github_counts_the_last_o
     assert dict(asked(Window(FIRST, date(2026, 3, 2))).params)["q"] == f"{PHRASE} created:2026-03-01..2026-03-01"
 
 
+@settings(deadline=None)
 @given(days=st.lists(st.integers(-2, 41), max_size=300), length=st.integers(1, 40))
 def test_slices_bring_every_repository_of_their_days_once_and_say_which_day_is_too_full(
     days: list[int], length: int
@@ -104,6 +105,7 @@ def test_slices_bring_every_repository_of_their_days_once_and_say_which_day_is_t
     assert all("a day cannot be cut: narrow the phrase" in gap for gap in gaps)
 
 
+@settings(deadline=None)
 @given(cut=st.integers(1, 39), days=st.lists(st.integers(0, 39), max_size=60))
 def test_two_windows_bring_what_one_brings(cut: int, days: list[int]) -> None:
     created = {number: FIRST + timedelta(days=day) for number, day in enumerate(days, start=1)}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from payload_cases import FETCHED_AT, FOLDER, by_key
 
@@ -51,6 +51,7 @@ def test_each_day_of_a_window_is_asked_for_once_oldest_first() -> None:
     assert list(SOURCE.plan(STREAM, Ask())) == []
 
 
+@settings(deadline=None)
 @given(many=st.integers(0, 35), names_next=st.booleans())
 def test_pages_are_read_until_a_short_or_empty_one_whether_a_next_one_is_named_or_not(
     many: int, names_next: bool
