@@ -1,4 +1,4 @@
-"""GitHub's REST API over the sample repositories: search, repository, README, tree, user and rate limit."""
+"""GitHub's REST API over the sample repositories: search, repository and its parts, user and rate limit."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def answer(world: World, request: Request, reset: int) -> Answer:
 
 
 def resource(world: World, request: Request) -> Answer:
-    """``repos/{owner}/{name}[/readme|/git/trees/{ref}]`` and ``users/{login}``."""
+    """``repos/{owner}/{name}[/readme|/languages|/git/trees/{ref}]`` and ``users/{login}``."""
     parts = request.path.split("/")
     if parts[0] == "users" and len(parts) == 2:
         account = next((each for each in world.accounts if each.login.lower() == parts[1].lower()), None)
@@ -65,6 +65,8 @@ def resource(world: World, request: Request) -> Answer:
         return readme(
             row, RAW in request.headers.get("Accept", "") or "github.raw" in request.headers.get("Accept", "")
         )
+    if rest == ["languages"]:
+        return json_answer(languages(row))
     if rest[:2] == ["git", "trees"] and len(rest) == 3:
         return tree(row, bool(request.args.get("recursive"))) if row.tree else error(409, "Git Repository is empty.")
     return error(404, "Not Found")
@@ -74,6 +76,13 @@ def family(world: World, row: Repository) -> dict[str, object]:
     """What only the single call adds for a fork: where it was forked from."""
     source = next((each for each in world.repositories if each.full_name == row.parent), None)
     return {"parent": row_of(source, world), "source": row_of(source, world)} if source else {}
+
+
+def languages(row: Repository) -> dict[str, int]:
+    """Bytes in each language; none where there are no files."""
+    scripts = sum(path.endswith(".sh") for path in row.tree)
+    main = {row.language: 1200 * len(row.tree)} if row.language and row.tree else {}
+    return main | ({"Shell": 90 * scripts} if scripts else {})
 
 
 def readme(row: Repository, raw: bool) -> Answer:

@@ -11,6 +11,8 @@ from email.utils import parsedate_to_datetime
 _NUMBER = re.compile(r"[+-]?[0-9]{1,400}(?:\.[0-9]{1,20})?", re.ASCII)
 # A reset above this is seconds since 1970 (GitHub); below it, seconds from now (others use the same header so).
 _EPOCH_LIKE = 1e9
+_SPENT = re.compile(r";\s*r=0\s*(?:;|$)", re.ASCII)
+_LEFT = re.compile(r";\s*t=([0-9]{1,400})\s*(?:;|$)", re.ASCII)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -31,12 +33,21 @@ def _http_date(value: str) -> datetime | None:
 
 
 def quota_reset(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds until one second after X-RateLimit-Reset where X-RateLimit-Remaining is 0; None for anything else."""
+    """Seconds until one second after X-RateLimit-Reset where X-RateLimit-Remaining is 0, or after the reset that the
+    RateLimit header tells of a spent quota (``"api";r=0;t=25``); None for anything else.
+    """
     value = headers.get("x-ratelimit-reset", "").strip()
     if headers.get("x-ratelimit-remaining", "").strip() != "0" or not _NUMBER.fullmatch(value):
-        return None
+        return _quota_left(headers.get("ratelimit", ""))
     reset = float(value)
     return max(0.0, reset - now.timestamp() if reset > _EPOCH_LIKE else reset) + 1.0
+
+
+def _quota_left(value: str) -> float | None:
+    """Of the quotas in the list (draft-ietf-httpapi-ratelimit-headers) the spent one that is full again last."""
+    items = (item.strip() for item in value.split(","))
+    left = [float(found.group(1)) for item in items if _SPENT.search(item) and (found := _LEFT.search(item))]
+    return max(left) + 1.0 if left else None
 
 
 def reset_time(body: bytes, now: datetime) -> float | None:

@@ -75,8 +75,9 @@ class Record:
 class RepoFacts:
     """What GitHub says of one repository. ``key`` is GitHub's own number, which survives renames.
 
-    ``readme`` and ``tree`` come by requests of their own and are None until those were answered; a repository
-    without a README has ``""``, an empty one an empty tree. ``stars`` and ``forks`` are shown, never scored.
+    ``readme``, ``tree`` and ``languages`` (the largest first) come by requests of their own and are None until those
+    were answered; a repository without a README has ``""``, an empty one an empty tree. ``language`` is GitHub's word
+    for the main one. ``stars`` and ``forks`` are shown, never scored.
     """
 
     key: str
@@ -99,6 +100,7 @@ class RepoFacts:
     default_branch: str = "HEAD"
     readme: str | None = None
     tree: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
 
     @property
     def url(self) -> str:
@@ -106,8 +108,8 @@ class RepoFacts:
         return f"https://github.com/{self.full_name}"
 
     def content_hash(self) -> str:
-        """SHA-256 (hex) of what the search or repository answer says (README and tree are kept apart)."""
-        apart = ("readme", "tree")
+        """SHA-256 (hex) of what the search or repository answer says (README, tree and languages are kept apart)."""
+        apart = ("readme", "tree", "languages")
         return _digest({name: getattr(self, name) for name in self.__dataclass_fields__ if name not in apart})
 
 
@@ -115,12 +117,13 @@ class RepoFacts:
 class Supplement:
     """A part of a record or repository that its source serves at an address of its own.
 
-    ``source`` and ``key`` name what it belongs to; ``kind`` says which part. A tree is its paths, one a line.
+    ``source`` and ``key`` name what it belongs to; ``kind`` says which part. A tree is its paths, one a line, and so
+    are languages.
     """
 
     source: str
     key: str
-    kind: Literal["abstract", "readme", "tree"]
+    kind: Literal["abstract", "readme", "tree", "languages"]
     text: str
     provenance: Provenance
 

@@ -11,6 +11,7 @@ from sourcer.sources.arxiv_oai import ArxivOai
 from sourcer.sources.base import ConfiguredSource
 from sourcer.sources.cvf import Cvf
 from sourcer.sources.github import GitHub
+from sourcer.sources.huggingface import HuggingFace
 from sourcer.sources.neurips import Proceedings
 from sourcer.sources.pmlr import Pmlr
 from sourcer.sources.programme import Programme
@@ -25,4 +26,5 @@ SOURCES: Mapping[str, type[ConfiguredSource]] = {
     Cvf.name: Cvf,
     Acl.name: Acl,
     GitHub.name: GitHub,
+    HuggingFace.name: HuggingFace,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
@@ -17,6 +17,11 @@ MOST_PATHS = 20_000
 
 _SOURCE = "github"
 _FULL_NAME = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}")
+_PARTS: Mapping[str, Literal["readme", "tree", "languages"]] = {
+    "readme": "readme",
+    "tree": "tree",
+    "languages": "languages",
+}
 _KEPT_OF_ITEM = (
     "id",
     "full_name",
@@ -89,9 +94,8 @@ def _repository(item: dict[str, object], provenance: Provenance, entry: Entry) -
 
 
 def supplement(kind: str, key: str, text: str, provenance: Provenance) -> Supplement:
-    """A repository's README or tree."""
-    part: Literal["readme", "tree"] = "readme" if kind == "readme" else "tree"
-    return Supplement(_SOURCE, key, part, text, provenance)
+    """A repository's README, tree or languages, by the kind of the request."""
+    return Supplement(_SOURCE, key, _PARTS[kind], text, provenance)
 
 
 def readme_text(body: bytes) -> tuple[str, str]:
@@ -109,6 +113,14 @@ def tree_text(entries: Sequence[object]) -> tuple[str, str]:
     paths = [plain(string(file.get("path"))) for file in files if file.get("type") != "tree"]
     named = [path for path in paths if path]
     return "\n".join(named[:MOST_PATHS]), _cut(len(named), MOST_PATHS, "paths of its files")
+
+
+def languages_text(answer: Mapping[str, object]) -> tuple[str, str]:
+    """(the names, one a line, by their bytes with the largest first; why they are not all, or "")."""
+    sizes = {plain(name): size for name, size in answer.items() if isinstance(size, int) and not isinstance(size, bool)}
+    names = sorted(filter(None, sizes), key=lambda name: (-sizes[name], name))
+    odd = len(answer) - len(names)
+    return "\n".join(names), f"of {len(answer)} languages {odd} have no name or no size" if odd else ""
 
 
 def _cut(have: int, limit: int, what: str) -> str:

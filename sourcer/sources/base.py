@@ -44,7 +44,8 @@ class Request:
     """One GET. ``kind`` tells ``parse`` which page it reads; ``key`` what the page is about, where one thing.
 
     ``is_conditional``: send the stream's validators, and take 304 for "nothing new". ``is_once``: a page that
-    need not be read again once it is stored. ``may_miss``: 404, 409 and 204 are normal answers that ``parse`` reads.
+    need not be read again once it is stored. ``may_miss``: 204, 404, 409 and 451 are normal answers, which ``parse``
+    reads.
     """
 
     source: str

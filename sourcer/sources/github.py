@@ -1,4 +1,4 @@
-"""GitHub's REST API: repositories that name an arXiv id or a phrase, their READMEs and their lists of files."""
+"""GitHub's REST API: repositories that name an arXiv id or a phrase, with README, list of files and languages."""
 
 from __future__ import annotations
 
@@ -7,75 +7,78 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
-from sourcer.errors import ConfigError, WrongKindOfPage
-from sourcer.model import ids
+from sourcer.errors import Truncated, WrongKindOfPage
 from sourcer.model.records import Provenance, RepoFacts, Skipped
-from sourcer.sources import _github
+from sourcer.model.runs import Window
+from sourcer.sources import _github, _github_search
 from sourcer.sources._bodies import read_json, refuse_compressed, refuse_html
 from sourcer.sources._entries import read_entries
+from sourcer.sources._paging import next_address
 from sourcer.sources._text import plain, without_emails_in
 from sourcer.sources._values import count, mapping, sequence, string
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
-LONGEST_QUERY = 256
-MOST_OPERATORS = 5
-MOST_RESULTS = 1000
-"""GitHub's limits on a search (https://docs.github.com/rest/search/search)."""
-
 _JSON = "application/vnd.github+json"
 _RAW = "application/vnd.github.raw+json"
 _VERSION = "2022-11-28"
-_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
 _SLUG = re.compile(r"[\w-][\w.-]*/[\w.-]+")
-_NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
-_IDS, _LINKS, _WORDS = "ids", "links", "words:"
+_IDS, _LINKS, _WORDS, _CREATED = "ids", "links", "words:", "created:"
 _OK = 200
 _ABSENT = frozenset({204, 404, 409, 451})
+# What is not told is not taken for none: an empty repository answers 409 for its tree and {} for its languages.
+_UNKNOWN = frozenset({("tree", 404), *(("languages", status) for status in _ABSENT)})
 
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
     """Public repositories, as facts of code; no field that describes a person is read.
 
-    ``base_url``: the API. ``words``: search phrases, each a stream; qualifiers such as ``in:readme`` are understood.
+    ``base_url``: the API. ``words``: search phrases, each a stream that asks for all it finds every night, what was
+    pushed last first; qualifiers such as ``in:readme`` are understood.
+    ``dated_words``: phrases with more hits than GitHub shows, read whole: each a stream by days of creation, in windows
+    like arXiv's. Days with too many hits, or for which GitHub ran out of time, are asked for in halves, down to a
+    single day. A phrase may be in both lists:
+    then ``words`` brings what was pushed last, however old, and need not be whole.
     ``ids_per_query``: arXiv ids that share one search, as far as GitHub's limits allow.
     ``per_page`` (at most 100) and ``max_pages``: how much of an answer is read; GitHub shows 1000 results.
-    ``read_readmes`` and ``read_trees``: whether each repository found is asked for its README and its files.
+    ``read_readmes``, ``read_trees``, ``read_languages``: whether each repository found is asked for its README, its
+    files and its languages, at a request each.
 
-    A README and a tree are read once for each push: the moment of the last push is part of their address.
+    These three are read once for each push: the moment of the last push is part of their address.
     """
 
     name: ClassVar[str] = "github"
 
     base_url: str = "https://api.github.com"
     words: tuple[str, ...] = ()
+    dated_words: tuple[str, ...] = ()
     ids_per_query: int = 5
     per_page: int = 100
     max_pages: int = 10
     read_readmes: bool = True
     read_trees: bool = True
+    read_languages: bool = True
 
     def __post_init__(self) -> None:
         for phrase in self.words:
-            if not phrase.strip() or not _is_allowed(phrase):
-                raise ConfigError(
-                    f"[sources.github] words: GitHub cannot search for {phrase[:60]!r}; "
-                    f"write 1 to {LONGEST_QUERY} characters with at most {MOST_OPERATORS} of AND, OR, NOT"
-                )
+            _github_search.check_words("words", phrase)
+        for phrase in self.dated_words:
+            _github_search.check_dated_words(phrase)
 
     @property
     def streams(self) -> Sequence[Stream]:
-        """A lookup for the repositories that papers link, one for arXiv ids, and a snapshot for each phrase."""
+        """Lookups for the repositories that papers link and for arXiv ids; for each phrase a snapshot or days."""
         return (
             Stream(_LINKS, "lookup"),
             Stream(_IDS, "lookup"),
             *(Stream(f"{_WORDS}{phrase}", "snapshot") for phrase in self.words),
+            *(Stream(f"{_CREATED}{phrase}", "dated") for phrase in self.dated_words),
         )
 
     def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
-        """The linked repositories; or searches for the ids asked for, several in one; or the stream's phrase."""
+        """Linked repositories; searches for the ids asked for, several in one; the stream's phrase, all or by days."""
         if stream.name == _LINKS:
             for slug in filter(_SLUG.fullmatch, ask.slugs):
                 url = f"{self.base_url}/repos/{slug}"
@@ -83,29 +86,37 @@ class GitHub:
                     self.name, _LINKS, url, headers=_headers(_JSON), kind="repository", key=slug, may_miss=True
                 )
         elif stream.name == _IDS:
-            for batch in self._batches(ask.arxiv_ids):
-                yield self._search(stream.name, _query(batch), key=",".join(batch))
+            for batch in _github_search.batches(ask.arxiv_ids, self.ids_per_query):
+                yield self._search(stream.name, _github_search.naming(batch), key=",".join(batch))
+        elif stream.kind == "dated":
+            if ask.window is not None:
+                yield self._slice(stream.name, ask.window)
         else:
             yield self._search(stream.name, stream.name.removeprefix(_WORDS))
 
     def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
-        """Repositories out of a search, a Supplement out of a README or tree ("" where there is none).
+        """Repositories out of a search, a Supplement out of a README or tree ("" where there is none) or languages.
 
-        Raises WrongKindOfPage for an error answer (with GitHub's words) or another page, Truncated for half an answer.
+        Raises WrongKindOfPage for an error answer (with GitHub's words) or another page, Truncated for half an answer
+        and for a page without repositories where GitHub itself counts more.
         """
         if request.kind == "repository" and response.status in _ABSENT:
             return Page(answered=(request.key,))
+        if (request.kind, response.status) in _UNKNOWN:
+            return Page()
         if request.kind != "search" and response.status in _ABSENT:
             return Page(supplements=(_github.supplement(request.kind, request.key, "", provenance),))
         if request.kind == "readme":
             return self._readme(request, response, provenance)
-        answer = mapping(read_json(response.body, self.name, provenance))
+        answer = _mapping(read_json(response.body, self.name, provenance), provenance)
         if response.status != _OK:
             raise _wrong(
                 f"GitHub answered {response.status}: {plain(string(answer.get('message'))) or 'no reason'}", provenance
             )
         if request.kind == "tree":
             return _tree(answer, request, provenance)
+        if request.kind == "languages":
+            return _kept_whole(*_github.languages_text(answer), request, provenance)
         if request.kind == "repository":
             return self._linked(answer, request, provenance)
         return self._found(answer, request, response, provenance)
@@ -124,45 +135,62 @@ class GitHub:
 
     # --- searches ---------------------------------------------------------------------------------------------------
 
-    def _batches(self, arxiv_ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        batch: tuple[str, ...] = ()
-        known = (found[0] for found in map(ids.arxiv_id, arxiv_ids) if found)
-        for arxiv_id in dict.fromkeys(known):
-            if batch and (len(batch) >= self.ids_per_query or not _is_allowed(_query((*batch, arxiv_id)))):
-                yield batch
-                batch = ()
-            batch = (*batch, arxiv_id)
-        if batch:
-            yield batch
-
-    def _search(self, stream: str, query: str, key: str = "") -> Request:
+    def _search(self, stream: str, query: str, key: str = "", window: Window | None = None) -> Request:
         params = (("q", query), ("sort", "updated"), ("order", "desc"), ("per_page", str(self.per_page)))
         url = f"{self.base_url}/search/repositories"
-        return Request(self.name, stream, url, params, _headers(_JSON), kind="search", key=key)
+        return Request(self.name, stream, url, params, _headers(_JSON), kind="search", key=key, window=window)
+
+    def _slice(self, stream: str, window: Window) -> Request:
+        query = _github_search.created_in(stream.removeprefix(_CREATED), window)
+        return self._search(stream, query, key=f"{stream} {window}", window=window)
+
+    @property
+    def _ceiling(self) -> int:
+        return min(_github_search.MOST_RESULTS, self.max_pages * self.per_page)
 
     def _found(self, answer: dict[str, object], request: Request, response: Response, provenance: Provenance) -> Page:
         items, total = answer.get("items"), count(answer.get("total_count"))
         if not isinstance(items, list) or total is None:
             raise _wrong("the answer holds no list of repositories", provenance)
+        is_incomplete = answer.get("incomplete_results") is True
+        # A search that ran out of time is likelier to end over fewer days, so it is cut as one with too many hits is.
+        is_too_much = total > self._ceiling or is_incomplete
+        if request.window and is_too_much and (halves := _github_search.halves(request.window)):
+            return Page(follow=tuple(self._slice(request.stream, half) for half in halves))
+        before = (_github_search.page_number(request.url) - 1) * self.per_page
+        if not items and before < total and not is_incomplete:
+            raise _truncated(f"no repository after the first {before} though GitHub counts {total}", provenance)
         repos, skipped = read_entries(self.name, provenance, _github.makers(items, provenance))
         following, gap = self._following(request, response, total)
-        if answer.get("incomplete_results") is True:
+        if is_incomplete:
             gap = f"GitHub ran out of time over the search for {_asked(request)}: results are missing"
-        answered = tuple(request.key.split(",")) if request.key and not following and not gap else ()
+        is_answered = request.stream == _IDS and request.key and not following and not gap
         details = tuple(detail for repo in repos for detail in self._details(repo, request.stream))
+        answered = tuple(request.key.split(",")) if is_answered else ()
         return Page(repos=repos, follow=(*following, *details), skipped=skipped, answered=answered, gap=gap)
 
     def _following(self, request: Request, response: Response, total: int) -> tuple[tuple[Request, ...], str]:
         """The next page as the answer's Link header names it, or what is missing where it is not asked for."""
-        link = _NEXT.search(response.headers.get("link", ""))
-        if link is None:
-            return (), ""
-        url, page = link.group(1), _page_number(request)
-        if not url.startswith(f"{self.base_url}/"):
+        url = next_address(response)
+        read = _github_search.page_number(request.url) * self.per_page
+        if url and not url.startswith(f"{self.base_url}/"):
             return (), f"the next page is said to be at {plain(url)[:80]}, which is not {self.base_url}"
-        if page >= self.max_pages or page * self.per_page >= MOST_RESULTS:
-            return (), f"{total} repositories match {_asked(request)}, the first {page * self.per_page} were read"
-        return (replace(request, url=url, params=()),), ""
+        if url and read < self._ceiling:
+            return (replace(request, url=url, params=()),), ""
+        return (), self._missing(request, total, read) if url or read < total else ""
+
+    def _missing(self, request: Request, total: int, read: int) -> str:
+        """What to say where a search ends before all was read; nothing where the days bring the rest."""
+        phrase, way_out = request.stream.removeprefix(_WORDS), ""
+        if total <= self._ceiling:
+            way_out = ", and GitHub names no next page"
+        elif request.window:
+            way_out = "; a day cannot be cut: narrow the phrase, say by language: or stars:"
+        elif phrase != request.stream:
+            if phrase in self.dated_words:
+                return ""
+            way_out = "; list the phrase under dated_words as well, to have all of it by days of creation"
+        return f"{total} repositories match {_asked(request)}, the first {read} were read{way_out}"
 
     def _linked(self, answer: dict[str, object], request: Request, provenance: Provenance) -> Page:
         repos, skipped = read_entries(self.name, provenance, _github.makers([answer], provenance))
@@ -179,6 +207,8 @@ class GitHub:
         if self.read_trees:
             address = f"{home}/git/trees/{quote(repo.default_branch, safe='')}?recursive=1"
             yield _detail(stream, f"{address}&{pushed}".rstrip("&"), "tree", repo.key, _JSON)
+        if self.read_languages:
+            yield _detail(stream, f"{home}/languages?{pushed}".rstrip("?"), "languages", repo.key, _JSON)
 
     def _readme(self, request: Request, response: Response, provenance: Provenance) -> Page:
         refuse_compressed(response.body, "a README", self.name, provenance)
@@ -199,22 +229,14 @@ def _detail(stream: str, url: str, kind: str, key: str, accept: str) -> Request:
     return Request(GitHub.name, stream, url, headers=_headers(accept), kind=kind, key=key, is_once=True, may_miss=True)
 
 
-def _query(arxiv_ids: Iterable[str]) -> str:
-    return " OR ".join(f'"{arxiv_id}"' for arxiv_id in arxiv_ids) + " in:readme"
-
-
-def _is_allowed(query: str) -> bool:
-    return len(query) <= LONGEST_QUERY and len(_OPERATOR.findall(query)) <= MOST_OPERATORS
-
-
 def _asked(request: Request) -> str:
     return request.key or repr(request.stream.removeprefix(_WORDS))
 
 
-def _page_number(request: Request) -> int:
-    """The page that a request is for: the first asks without a number, later ones by GitHub's own links."""
-    told = parse_qs(urlsplit(request.url).query).get("page", ["1"])[0]
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= len(str(MOST_RESULTS)) else MOST_RESULTS
+def _mapping(answer: object, provenance: Provenance) -> dict[str, object]:
+    if not isinstance(answer, dict):
+        raise _wrong("the answer is no JSON object", provenance)
+    return answer
 
 
 def _tree(answer: dict[str, object], request: Request, provenance: Provenance) -> Page:
@@ -234,3 +256,7 @@ def _kept_whole(text: str, reason: str, request: Request, provenance: Provenance
 
 def _wrong(message: str, provenance: Provenance) -> WrongKindOfPage:
     return WrongKindOfPage(f"github: {message} ({provenance.url})", source=GitHub.name, url=provenance.url)
+
+
+def _truncated(message: str, provenance: Provenance) -> Truncated:
+    return Truncated(f"github: {message} ({provenance.url})", source=GitHub.name, url=provenance.url)

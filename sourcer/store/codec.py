@@ -84,18 +84,18 @@ def read_record(row: Any, abstract: str | None) -> Record:
     )
 
 
-_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree"}
+_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree", "languages"}
 _REPO_FIELDS = tuple(field.name for field in fields(RepoFacts) if field.name not in _REPO_KEPT_APART)
 
 
 def repo_row(repo: RepoFacts, source: str) -> Printed:
-    """The columns of ``repos`` that the repository itself fills; README and tree are kept apart."""
+    """The columns of ``repos`` that the repository itself fills; README, tree and languages are kept apart."""
     facts: Printed = {name: getattr(repo, name) for name in _REPO_FIELDS}
     return {"source": source, **facts, "topics": repo.topics, **provenance_columns(repo.provenance)}
 
 
-def read_repo(row: Any, readme: str | None, tree: str | None) -> RepoFacts:
-    """A repository from its row, README and tree (its paths, one a line)."""
+def read_repo(row: Any, readme: str | None, tree: str | None, languages: str | None = None) -> RepoFacts:
+    """A repository from its row, README, tree (its paths, one a line) and languages (one a line)."""
     facts: Printed = {name: getattr(row, name) for name in _REPO_FIELDS}
     return RepoFacts(
         **facts,
@@ -103,4 +103,5 @@ def read_repo(row: Any, readme: str | None, tree: str | None) -> RepoFacts:
         provenance=Provenance(row.fetched_url, row.fetched_at, row.payload_hash),
         readme=readme,
         tree=None if tree is None else tuple(filter(None, tree.split("\n"))),
+        languages=None if languages is None else tuple(filter(None, languages.split("\n"))),
     )

@@ -21,6 +21,7 @@ from sourcer.store.values import storable
 
 REPO_SOURCE = "github"
 _FACTS = ("source", "key")
+_NULLABLE = ("description", "language", "licence", "homepage")
 
 
 def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, now: datetime, stream: str = "") -> Tally:
@@ -38,7 +39,10 @@ def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, no
 
 
 def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now: datetime, stream: str = "") -> Tally:
-    """Insert or update repositories, without README and tree, which come as supplements."""
+    """Insert or update repositories, without README, tree and languages, which come as supplements.
+
+    An answer without any of the fields that may be null takes nothing back of them.
+    """
     from_stream = {"stream": storable(stream)}
     rows = [
         {
@@ -46,13 +50,13 @@ def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now
             **from_stream,
             **codec.first_seen_columns(repo.content_hash(), run_id, now),
         }
-        for repo in map(storable, repos)
+        for repo in _filled(conn, [storable(repo) for repo in repos])
     ]
     return _tally(len(repos), upsert(conn, t.repos, rows, key=_FACTS))
 
 
 def save_supplements(conn: Connection, supplements: Sequence[Supplement], *, run_id: int, now: datetime) -> Tally:
-    """Insert or update abstracts, READMEs and trees; what they belong to may come later."""
+    """Insert or update abstracts, READMEs, trees and languages; what they belong to may come later."""
     rows = [
         {
             "source": part.source,
@@ -132,10 +136,12 @@ def load_records(conn: Connection) -> list[Record]:
 
 
 def load_repos(conn: Connection) -> list[RepoFacts]:
-    """Every repository, by key, with its README and tree where those were answered."""
-    readmes, trees = _supplements(conn, "readme"), _supplements(conn, "tree")
+    """Every repository, by key, with its README, tree and languages where those were answered."""
+    readmes, trees, languages = (_supplements(conn, kind) for kind in ("readme", "tree", "languages"))
     rows = {(row.source, row.key): row for row in conn.execute(select(t.repos))}
-    return [codec.read_repo(rows[name], readmes.get(name), trees.get(name)) for name in sorted(rows)]
+    return [
+        codec.read_repo(rows[name], readmes.get(name), trees.get(name), languages.get(name)) for name in sorted(rows)
+    ]
 
 
 def arxiv_texts(conn: Connection) -> dict[str, str]:
@@ -185,6 +191,21 @@ def _supplements(conn: Connection, kind: str) -> dict[RecordKey, str]:
     parts = t.supplements.c
     query = select(parts.source, parts.key, parts.text).where(parts.kind == kind)
     return {(source, key): text for source, key, text in conn.execute(query)}
+
+
+def _filled(conn: Connection, repos: Sequence[RepoFacts]) -> list[RepoFacts]:
+    """The repositories, those that tell nothing of themselves with what is stored of them."""
+    bare = sorted({repo.key for repo in repos if _is_bare(repo)})
+    known: dict[str, dict[str, str | None]] = {}
+    for part in in_parts(bare):
+        query = select(t.repos.c.key, *(t.repos.c[name] for name in _NULLABLE)).where(t.repos.c.key.in_(part))
+        known |= {row.key: {name: getattr(row, name) for name in _NULLABLE} for row in conn.execute(query)}
+    filled = [replace(repo, **known.get(repo.key, {})) if _is_bare(repo) else repo for repo in repos]  # type: ignore[arg-type]
+    return filled
+
+
+def _is_bare(repo: RepoFacts) -> bool:
+    return not any(getattr(repo, name) for name in _NULLABLE)
 
 
 def _completed(conn: Connection, records: Sequence[Record]) -> Iterator[Record]:

@@ -310,6 +310,15 @@ def test_search_finds_who_names_the_paper(client: Client, planted: Truth) -> Non
     assert search(client, f'"{paper}" in:readme created:2020-01-01..2020-12-31')["total_count"] == 0
 
 
+def test_search_by_days_of_creation_counts_both_ends_in_and_loses_none(client: Client) -> None:
+    phrase = "arxiv in:readme,description fork:true"
+    days = {row["full_name"]: row["created_at"][:10] for row in search(client, phrase, per_page=100)["items"]}
+    day = min(days.values())
+    for low, high in ((day, day), (day, "2025-01-01"), ("2025-01-02", "2026-06-30")):
+        found = search(client, f"{phrase} created:{low}..{high}", per_page=100)
+        assert {row["full_name"] for row in found["items"]} == {name for name, at in days.items() if low <= at <= high}
+
+
 def test_search_pages_by_its_link_header(client: Client, world: World) -> None:
     path = "/github/search/repositories?" + urlencode({"q": '"a" in:name,description,readme fork:true', "per_page": 7})
     got, pages = list[str](), 0
@@ -363,6 +372,8 @@ def test_repository_readme_tree_and_owner(client: Client, planted: Truth, world:
         ".github/workflows",
         "tests",
     }
+    assert next(iter(client.json(f"/github/repos/{name}/languages"))) == row["language"]
+    assert client.json(f"/github/repos/{planted.empty[0]}/languages") == {}
     user = client.json(f"/github/users/{planted.careful_login}")
     assert user["name"] == planted.careful_name
     assert user["email"] is None

@@ -221,10 +221,23 @@ def test_a_reset_is_an_epoch_where_it_is_large_and_seconds_left_where_it_is_smal
     assert quota_reset({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "-10"}, NOW) == 1.0
 
 
+def test_a_quota_told_as_the_ietf_drafts_is_waited_for_until_it_is_full_again() -> None:
+    told = '"api";r=0;t=25'
+    assert quota_reset({"ratelimit": told}, NOW) == 26.0
+    assert quota_reset({"ratelimit": '"api"; r=0; t=25, "search"; r=0; t=40, "pages"; r=7; t=99'}, NOW) == 41.0
+    assert wait_of(step(answered(429, ratelimit=told))) == 26.0
+    assert wait_of(step(answered(429, ratelimit=told, retry_after="7"))) == 7.0
+    assert isinstance(error_of(step(answered(429, ratelimit='"api";r=0;t=280'), patience=90.0)), RateLimited)
+
+
 @pytest.mark.parametrize(
     "headers",
     [
         {},
+        {"ratelimit": '"api";r=10;t=25'},
+        {"ratelimit": '"api";r=0'},
+        {"ratelimit": '"api";r=0;t=soon'},
+        {"ratelimit": "r=0;t=25"},
         {"x-ratelimit-remaining": "3", "x-ratelimit-reset": "10"},
         {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "later"},
     ],

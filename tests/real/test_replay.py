@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import urllib.request
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import Engine
@@ -111,3 +113,30 @@ def test_a_hostile_replay_says_what_failed_and_loses_nothing(engine: Engine, rep
     with reading(engine) as conn:
         held = [found for found in store_records.load_records(conn) if found.source == "pmlr"]
     assert len(held) == 19, "as many as the volume has"
+
+
+def test_days_of_creation_bring_every_repository_whose_day_is_known(
+    engine: Engine, replay: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pages of twelve at most, so that days are cut in halves over and over."""
+    monkeypatch.setenv("SOURCER_REPLAY_TOKEN", "replay")
+    with gzip.open(real.REPLAY.parent / "data" / "github" / "repos.jsonl.gz") as lines:
+        known = [json.loads(line) for line in lines]
+    wanted = {row["full_name"] for row in known if row.get("created_at") and row["created_at"][:10] <= str(TODAY)}
+    github = {"base_url": f"{replay}/github", "dated_words": ["/ in:name"], "per_page": 12, "max_pages": 2}
+    details = {"read_readmes": False, "read_trees": False, "read_languages": False}
+    flags = {
+        "clock": {"as_of": TODAY},
+        "fetch": {"contact": "tests@example.org", "tokens": {urlsplit(replay).netloc: "SOURCER_REPLAY_TOKEN"}},
+        "harvest": {"first_days": 20 * 366, "window_days": 20 * 366},
+        "export": {"folder": str(tmp_path)},
+        "sources": {"github": {"enabled": True} | github | details},
+    }
+    chosen = config.load(None, environ={}, flags=flags, default=None)
+    night = Night(chosen, engine, SystemClock(TODAY))
+    with make_fetcher(chosen, engine, night.clock, "tests") as fetcher:
+        streams, _ = night.harvest(fetcher, chosen.sources())
+    assert [stream.outcome for stream in streams] == ["done"], streams
+    with reading(engine) as conn:
+        assert {repo.full_name for repo in store_records.load_repos(conn)} == wanted
+    assert len(wanted) > 2 * 12, "more than one slice shows"

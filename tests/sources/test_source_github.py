@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from payload_cases import FETCHED_AT, FOLDER
 
 from sourcer.errors import ConfigError, WrongKindOfPage
 from sourcer.model.records import Provenance
+from sourcer.sources._github_search import LONGEST_QUERY, MOST_OPERATORS
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
-from sourcer.sources.github import LONGEST_QUERY, MOST_OPERATORS, GitHub
+from sourcer.sources.github import GitHub
 
 API = "https://api.github.com"
 SOURCE = GitHub(words=("unofficial implementation in:readme",))
@@ -72,7 +73,7 @@ def test_a_version_is_dropped_and_what_is_no_id_is_not_asked_for() -> None:
 
 
 def test_each_request_pins_the_version_of_the_api() -> None:
-    for request in (search(), search(WORDS), detail("readme"), detail("tree")):
+    for request in (search(), search(WORDS), detail("readme"), detail("tree"), detail("languages")):
         headers = dict(request.headers)
         assert headers["X-GitHub-Api-Version"] == "2022-11-28"
         assert headers["Accept"].startswith("application/vnd.github")
@@ -124,7 +125,7 @@ def test_no_page_is_asked_for_beyond_the_first_thousand_or_the_most_pages(page: 
     at = replace(search(WORDS), url=f"{API}/search/repositories?q=x&page={page}", params=())
     link = f'<{API}/search/repositories?q=x&page={page + 1}>; rel="next"'
     got = read(found(REPO, total_count=4000), at, replace(SOURCE, **settings), link=link)
-    assert [request.kind for request in got.follow] == ["readme", "tree"]
+    assert [request.kind for request in got.follow] == ["readme", "tree", "languages"]
     assert "4000 repositories match" in got.gap
 
 
@@ -142,7 +143,7 @@ def test_a_repository_keeps_its_number_through_a_rename() -> None:
     assert read(found(renamed)).repos[0].key == read(found(REPO)).repos[0].key
 
 
-def test_readme_and_tree_are_read_again_only_after_a_push() -> None:
+def test_readme_tree_and_languages_are_read_again_only_after_a_push() -> None:
     before = {request.url for request in read(found(REPO)).follow}
     starred = {request.url for request in read(found(REPO | {"stargazers_count": 999})).follow}
     pushed = {request.url for request in read(found(REPO | {"pushed_at": "2026-03-07T00:00:00Z"})).follow}
@@ -151,8 +152,34 @@ def test_readme_and_tree_are_read_again_only_after_a_push() -> None:
     assert all(request.is_once and request.may_miss and not request.params for request in read(found(REPO)).follow)
 
 
-def test_readme_and_tree_are_left_alone_where_they_are_not_wanted() -> None:
-    assert read(found(REPO), source=replace(SOURCE, read_readmes=False, read_trees=False)).follow == ()
+def test_readme_tree_and_languages_are_left_alone_where_they_are_not_wanted() -> None:
+    wanted = replace(SOURCE, read_readmes=False, read_trees=False, read_languages=False)
+    assert read(found(REPO), source=wanted).follow == ()
+    assert [each.kind for each in read(found(REPO), source=replace(wanted, read_languages=True)).follow] == [
+        "languages"
+    ]
+
+
+@settings(deadline=None)
+@given(sizes=st.dictionaries(st.text("abcdefgh+# ", min_size=1).filter(str.strip), st.integers(1, 10**12), max_size=9))
+def test_languages_are_named_by_their_bytes_the_largest_first(sizes: dict[str, int]) -> None:
+    (part,) = read(sizes, detail("languages")).supplements
+    named = part.text.split("\n") if part.text else []  # {} is a repository without code
+    by_name = {" ".join(name.split()): size for name, size in sizes.items()}
+    assert sorted(named) == sorted(by_name)
+    assert [by_name[name] for name in named] == sorted(by_name.values(), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("tree", 404), ("languages", 204), ("languages", 404), ("languages", 409), ("languages", 451)]
+)
+def test_files_and_languages_that_github_does_not_tell_are_unknown_and_not_none(kind: str, status: int) -> None:
+    assert read(b"", detail(kind), status=status) == Page()
+
+
+def test_an_answer_that_is_no_table_says_nothing_of_languages() -> None:
+    with pytest.raises(WrongKindOfPage, match="no JSON object"):
+        read(["Python"], detail("languages"))
 
 
 def test_facts_that_are_null_are_none_and_no_fault() -> None:
@@ -186,8 +213,10 @@ def test_a_private_repository_that_the_token_may_see_is_not_read() -> None:
     assert page.repos == page.follow == ()
 
 
-@pytest.mark.parametrize("kind", ["readme", "tree"])
-@pytest.mark.parametrize("status", [204, 404, 409, 451])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("readme", 204), ("readme", 404), ("readme", 409), ("readme", 451), ("tree", 409), ("tree", 451)],
+)
 def test_a_repository_without_readme_or_files_has_an_empty_one(kind: str, status: int) -> None:
     (part,) = read(b"", detail(kind), status=status).supplements
     assert (part.source, part.key, part.kind, part.text) == ("github", "700000001", kind, "")
@@ -221,9 +250,10 @@ def test_a_readme_as_long_as_a_book_is_cut_and_said_to_be() -> None:
 # --- people -----------------------------------------------------------------------------------------------------------
 
 
-def test_of_a_search_nothing_about_people_is_kept() -> None:
-    body = json.dumps(found(REPO)).encode()
-    kept = SOURCE.payload(search(), Response(200, API, body, FETCHED_AT))
+@pytest.mark.parametrize(("kind", "answer"), [("search", found(REPO)), ("repository", REPO)])
+def test_of_a_search_or_repository_nothing_about_people_is_kept(kind: str, answer: dict[str, Any]) -> None:
+    body = json.dumps(answer).encode()
+    kept = SOURCE.payload(replace(search(), kind=kind), Response(200, API, body, FETCHED_AT))
     for word in (b"email", b"location", b"hireable", b"avatar", b"gravatar", b"maren@", b"Nowhere"):
         assert word in body
         assert word not in kept.replace(b"[email removed]", b"")
@@ -242,3 +272,19 @@ def test_a_linked_repository_is_asked_for_by_name_and_one_that_is_gone_is_answer
     page = SOURCE.parse(asked[1], gone, Provenance(asked[1].url, gone.fetched_at, "0"))
     assert page.answered == ("nobody/gone",)
     assert page.repos == page.supplements == ()
+
+
+def test_a_linked_repository_that_was_renamed_keeps_its_number_and_gets_its_new_name() -> None:
+    (request,) = SOURCE.plan(LINKS, Ask(slugs=("example-lab/tidal",)))
+    body = json.dumps(REPO | {"full_name": "other-lab/waves"}).encode()
+    landed = Response(200, f"{API}/repositories/{REPO['id']}", body, FETCHED_AT)
+    page = SOURCE.parse(request, landed, Provenance(request.url, FETCHED_AT, ""))
+    assert [(repo.key, repo.full_name) for repo in page.repos] == [(str(REPO["id"]), "other-lab/waves")]
+    assert page.answered == ("example-lab/tidal",)
+    assert all(f"{API}/repos/other-lab/waves/" in follow.url for follow in page.follow)
+
+
+def test_nobody_is_asked_about_people() -> None:
+    page = read(found(REPO))
+    asked = [*SOURCE.plan(LINKS, Ask(slugs=("example-lab/tidal",))), search(), search(WORDS), *page.follow]
+    assert not any(re.search(r"/users/|/contributors|anon=", request.url) for request in asked)

@@ -177,6 +177,8 @@ def test_a_repository_gets_its_readme_and_tree_when_they_were_answered(engine: E
         parts = [a_supplement("readme", ""), a_supplement("tree", "")]
         assert facts.save_supplements(conn, parts, run_id=2, now=LATER) == Tally(seen=2, changed=2)
         assert facts.load_repos(conn) == [a_repo(readme="", tree=())]
+        facts.save_supplements(conn, [a_supplement("languages", "Python\nC++")], run_id=2, now=LATER)
+        assert facts.load_repos(conn) == [a_repo(readme="", tree=(), languages=("Python", "C++"))]
 
 
 def test_a_repository_found_again_with_its_readme_in_hand_is_unchanged(engine: Engine) -> None:
@@ -302,3 +304,17 @@ def test_what_a_source_deleted_is_kept_as_withdrawn(engine: Engine) -> None:
         assert [record.record_key for record in facts.load_records(conn) if record.withdrawn] == [("arxiv_api", "a")]
         again = facts.withdraw(conn, "arxiv_api", ["a"], a_provenance(fetched_at=LATER), run_id=3, now=LATER)
         assert again == Tally()
+
+
+def test_an_answer_of_nulls_alone_takes_back_nothing_of_a_repository(engine: Engine) -> None:
+    full = a_repo(language="Python", licence="MIT", homepage="https://tides.example.org")
+    bare = a_repo(description="", language=None, licence=None, homepage=None, stars=8)
+    with writing(engine) as conn:
+        facts.save_repos(conn, [full], run_id=1, now=NOW)
+        facts.save_repos(conn, [bare, replace(bare, key="5")], run_id=2, now=LATER)
+        held = {repo.key: repo for repo in facts.load_repos(conn)}
+        assert held["4242"] == replace(full, stars=8)
+        assert held["5"].language is None
+        said = replace(full, language=None, homepage=None)
+        facts.save_repos(conn, [said], run_id=3, now=LATER)
+        assert facts.load_repos(conn)[0] == said, "what is taken back by itself is taken back"
