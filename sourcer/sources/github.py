@@ -162,12 +162,18 @@ class GitHub:
             raise _truncated(f"no repository after the first {before} though GitHub counts {total}", provenance)
         repos, skipped = read_entries(self.name, provenance, _github.makers(items, provenance))
         following, gap = self._following(request, response, total)
-        if is_incomplete:
-            gap = f"GitHub ran out of time over the search for {_asked(request)}: results are missing"
-        is_answered = request.stream == _IDS and request.key and not following and not gap
+        unready = f"GitHub ran out of time over the search for {_asked(request)}: results are missing"
+        is_answered = request.stream == _IDS and request.key and not (following or gap or is_incomplete)
         details = tuple(detail for repo in repos for detail in self._details(repo, request.stream))
         answered = tuple(request.key.split(",")) if is_answered else ()
-        return Page(repos=repos, follow=(*following, *details), skipped=skipped, answered=answered, gap=gap)
+        return Page(
+            repos=repos,
+            follow=(*following, *details),
+            skipped=skipped,
+            answered=answered,
+            gap="" if is_incomplete else gap,
+            unready=unready if is_incomplete else "",
+        )
 
     def _following(self, request: Request, response: Response, total: int) -> tuple[tuple[Request, ...], str]:
         """The next page as the answer's Link header names it, or what is missing where it is not asked for."""

@@ -200,8 +200,7 @@ def _filled(conn: Connection, repos: Sequence[RepoFacts]) -> list[RepoFacts]:
     for part in in_parts(bare):
         query = select(t.repos.c.key, *(t.repos.c[name] for name in _NULLABLE)).where(t.repos.c.key.in_(part))
         known |= {row.key: {name: getattr(row, name) for name in _NULLABLE} for row in conn.execute(query)}
-    filled = [replace(repo, **known.get(repo.key, {})) if _is_bare(repo) else repo for repo in repos]  # type: ignore[arg-type]
-    return filled
+    return [replace(repo, **known.get(repo.key, {})) if _is_bare(repo) else repo for repo in repos]  # type: ignore[arg-type]
 
 
 def _is_bare(repo: RepoFacts) -> bool:

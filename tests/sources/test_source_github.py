@@ -132,7 +132,7 @@ def test_no_page_is_asked_for_beyond_the_first_thousand_or_the_most_pages(page: 
 def test_a_search_that_ran_out_of_time_is_never_taken_for_none_found() -> None:
     page = read(found(incomplete_results=True))
     assert page.answered == ()
-    assert "ran out of time" in page.gap
+    assert "ran out of time" in page.unready
 
 
 # --- repositories -----------------------------------------------------------------------------------------------------

@@ -131,8 +131,8 @@ def test_a_slice_that_ran_out_of_time_is_asked_for_in_halves_and_a_day_stays_ope
     for items in ([item], []):
         page = read(day, answer(day, body | {"items": items}))
         assert len(page.repos) == len(items)
-        assert "ran out of time" in page.gap
-        assert "[2026-03-01, 2026-03-02)" in page.gap
+        assert "ran out of time" in page.unready
+        assert "[2026-03-01, 2026-03-02)" in page.unready
 
 
 def test_an_empty_page_where_github_counts_more_is_a_fault_and_no_end() -> None:

@@ -1,0 +1,67 @@
+"""What the nights of ``benchmarks.harvest`` read: every source that the replay serves, over its real records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from benchmarks.replay import Replay
+
+CATEGORIES = ["cs.LG", "stat.ML", "cs.CL", "cs.CV", "cs.AI", "cs.RO", "cs.NE", "cs.IR"]
+DAYS_BEFORE = 14
+CONFERENCES = {"iclr": ("ICLR", [2014, 2017, 2018]), "icml": ("ICML", [2015])}
+VOLUMES = ["v44", "v2", "v9"]
+NEURIPS_YEARS = [1987, 1995]
+CVF_EVENTS = {"CVPR2013": True}
+COLLECTIONS = ["2020.conll", "2021.eacl", "P98"]
+WORDS = ["implementation in:readme"]
+DATED_WORDS = ["arxiv in:readme,description"]
+REPOS_SINCE = "2015-01-01"
+TOKEN_VARIABLE = "SOURCER_REPLAY_TOKEN"
+
+
+def settings_for(server: Replay, database: Path) -> dict[str, Any]:
+    """The configuration's flags. What is looked up because of a brief is left out: it depends on what is here when."""
+    at = server.services
+    return {
+        "database": {"url": f"sqlite:///{database}"},
+        "fetch": {
+            "contact": "benchmarks@example.org",
+            "stands_for": {server.host("arxiv"): "arxiv.org"},
+            "timeout_seconds": 20,
+            "tokens": {server.host("github"): TOKEN_VARIABLE},
+        },
+        "harvest": {
+            "first_days": DAYS_BEFORE,
+            "lookups_per_night": 0,
+            "keep_payloads_days": 400,
+            "budgets": {"github": 20_000},
+        },
+        "rank": {"briefs": []},
+        "sources": {
+            "arxiv_feed": {"enabled": True, "base_url": f"{at['arxiv']}/rss", "categories": CATEGORIES},
+            "arxiv_api": {"enabled": True, "base_url": f"{at['arxiv']}/api/query", "categories": CATEGORIES},
+            "arxiv_oai": {"enabled": True, "base_url": f"{at['arxiv']}/oai", "sets": list(map(oai_set, CATEGORIES))},
+            "programme": {
+                "enabled": True,
+                "conferences": [
+                    {"slug": slug, "name": name, "base_url": f"{at['virtual']}/{slug}", "years": years}
+                    for slug, (name, years) in CONFERENCES.items()
+                ],
+            },
+            "pmlr": {"enabled": True, "base_url": at["pmlr"], "volumes": VOLUMES},
+            "neurips": {
+                "enabled": True,
+                "sites": [{"name": "NeurIPS", "base_url": at["neurips"], "years": NEURIPS_YEARS}],
+            },
+            "cvf": {"enabled": True, "base_url": at["cvf"], "events": list(CVF_EVENTS), "read_abstracts": True},
+            "acl": {"enabled": True, "base_url": f"{at['anthology']}/data/xml", "collections": COLLECTIONS},
+            "github": {"enabled": True, "base_url": at["github"], "words": WORDS, "dated_words": DATED_WORDS},
+        },
+    }
+
+
+def oai_set(category: str) -> str:
+    """The set that holds a category."""
+    archive, _, subject = category.partition(".")
+    return f"{archive}:{archive}:{subject}"
