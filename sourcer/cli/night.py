@@ -24,6 +24,7 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
+    stopped_by_sigterm,
 )
 
 if TYPE_CHECKING:
@@ -41,19 +42,6 @@ EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}
 def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """One night: harvest, resolve, rank, and write the files of the shortlist."""
     raise typer.Exit(run_night(load_config(config, database)))
-
-
-def schedule(
-    config: ConfigOption = None,
-    database: DatabaseOption = None,
-    at: Annotated[str, typer.Option("--at", help="Time of day, UTC. arXiv's new papers are out by 05:15.")] = "05:30",
-) -> None:
-    """Run the night every day at a fixed time, until stopped."""
-    from sourcer.schedule import every_night, parse_time
-
-    hour = parse_time(at)
-    load_config(config, database)  # a configuration that cannot be used is told now, not at night
-    every_night(hour, lambda: run_night(load_config(config, database)), say)
 
 
 def run_night(settings: Config) -> int:
@@ -139,15 +127,16 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
     from sourcer import logs
     from sourcer.clock import SystemClock
     from sourcer.nightly import Night
+    from sourcer.store.lease import written_by_night
     from sourcer.wiring import make_fetcher, only_night
 
     logs.configure()
     clock = SystemClock(config.settings.clock.as_of)
-    with opened(config, migrate=True) as engine, only_night(engine, clock) as holder:
+    with stopped_by_sigterm(), opened(config, migrate=True) as engine, only_night(engine, clock) as holder:
         fetcher = make_fetcher(config, engine, clock, holder)
         try:
             with Console(stderr=True, markup=False).status("starting") as status:
-                yield Night(config, engine, clock, Progress(status)), fetcher
+                yield Night(config, written_by_night(engine, holder), clock, Progress(status)), fetcher
         except KeyboardInterrupt:
             say("stopped: every page that came is kept; the same command goes on from there")
             raise typer.Exit(INTERRUPTED) from None
