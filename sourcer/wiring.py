@@ -25,8 +25,11 @@ RENEW_SECONDS = 45.0
 log = structlog.get_logger("sourcer.wiring")
 
 
-def make_fetcher(config: Config, engine: Engine, clock: Clock, holder: str) -> HttpFetcher:
-    """The HTTP client with the configured manners; where hosts count all machines, the lease is in the database."""
+def make_fetcher(config: Config, engine: Engine | None, clock: Clock, holder: str) -> HttpFetcher:
+    """The HTTP client with the configured manners; where hosts count all machines, the lease is in the database.
+
+    Without a database this machine must be the only one.
+    """
     fetch = config.settings.fetch
     manners = Politeness(
         contact=fetch.contact,
@@ -39,7 +42,8 @@ def make_fetcher(config: Config, engine: Engine, clock: Clock, holder: str) -> H
         stands_for=fetch.stands_for,
         budgets={source.name: config.settings.harvest.budget_of(source.name) for source in config.sources()},
     )
-    return HttpFetcher(manners, clock, lease=DatabaseLease(engine, holder), tokens=tokens_of(fetch, os.environ))
+    lease = None if engine is None else DatabaseLease(engine, holder)
+    return HttpFetcher(manners, clock, lease=lease, tokens=tokens_of(fetch, os.environ))
 
 
 def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import night, people, records, setup, unattended
+from sourcer.cli import doctor, night, people, records, setup, unattended
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -37,6 +37,7 @@ app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
 app.command()(records.sources)
+app.command()(doctor.doctor)
 app.command()(unattended.health)
 app.command()(setup.init)
 app.command()(setup.demo)
