@@ -15,7 +15,6 @@ from typing import Any, Protocol
 from sourcer.doctor import Check
 from sourcer.errors import Challenged, ConfigError, Disallowed, FetchError, HostRefused, RateLimited
 from sourcer.fetch.addresses import host_of, is_loopback
-from sourcer.fetch.gate import gate_name
 from sourcer.fetch.robots import robots_address
 from sourcer.sources.base import Request, Response, Source
 
@@ -33,6 +32,10 @@ class Door(Protocol):
 
     def fetch(self, request: Request) -> Response:
         """Fetch one address."""
+        ...
+
+    def gate_of(self, url: str) -> str:
+        """The name of the gate that an address passes."""
         ...
 
 
@@ -62,7 +65,7 @@ def check_hosts(
         others = [name for name in names if name != GITHUB]
         if not has_contact and not is_loopback(host_of(address)):
             found.append(_left_alone(address, "nobody is named who asks", "set [fetch] contact"))
-        elif gate_name(address) in unpaced:
+        elif door.gate_of(address) in unpaced:
             found.append(_left_alone(address, "the database that keeps its pace cannot be used", "mend the database"))
         else:
             found += [_reach(door, address, others)] if others else []

@@ -10,6 +10,7 @@ from sourcer.config import Config
 from sourcer.doctor import Check
 from sourcer.errors import ConfigError
 from sourcer.fetch.addresses import host_of, is_loopback
+from sourcer.fetch.gate import gate_name
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.model.runs import Window
 from sourcer.sources.base import Ask, Request, Source
@@ -28,7 +29,7 @@ def check_settings(config: Config, environ: Mapping[str, str], today: date) -> l
         *_sources(config, firsts),
         *_briefs(config),
         *_pinned(config),
-        *_tokens(config, environ, {host_of(request.url) for requests in firsts.values() for request in requests}),
+        *_tokens(config, environ, firsts),
     ]
 
 
@@ -116,8 +117,9 @@ def _pinned(config: Config) -> Iterator[Check]:
         yield Check("clock", "day", "warn", f"pinned: every night reads as if it were {day}", remedy)
 
 
-def _tokens(config: Config, environ: Mapping[str, str], asked: set[str]) -> Iterator[Check]:
+def _tokens(config: Config, environ: Mapping[str, str], firsts: Mapping[str, list[Request]]) -> Iterator[Check]:
     fetch = config.settings.fetch
+    asked = {gate_name(request.url, fetch.stands_for) for requests in firsts.values() for request in requests}
     try:
         given = tokens_of(fetch, environ)
     except ConfigError as fault:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sourcer.doctor import Check
 from sourcer.doctor.hosts import Reached, check_hosts, judge_clock, judge_quotas, skew_of
 from sourcer.errors import Challenged, ConfigError, Disallowed, FetchError, HostRefused, RateLimited, Unreachable
+from sourcer.fetch.gate import gate_name
 from sourcer.sources.arxiv_api import ArxivApi
 from sourcer.sources.base import Request, Response, Source
 from sourcer.sources.github import GitHub
@@ -36,6 +37,9 @@ class Door:
         if self.refuses is not None:
             raise self.refuses
         return Response(200, url, self.body.encode(), NOW, {"date": self.date})
+
+    def gate_of(self, url: str) -> str:
+        return gate_name(url)
 
     def fetch(self, request: Request) -> Response:
         answer = self.reach(request.url)
