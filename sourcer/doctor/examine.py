@@ -65,8 +65,9 @@ def _in_short(config: Config, checks: list[Check]) -> Config:
         "timeout_seconds": min(fetch.timeout_seconds, TIMEOUT_SECONDS),
         "patience_seconds": min(fetch.patience_seconds, PATIENCE_SECONDS),
         "contact": "" if "contact" in bad else fetch.contact,
-        "tokens": {} if "tokens" in bad else fetch.tokens,
     }
+    if "tokens" in bad:
+        changes |= {"tokens": {}, "accounts": {}}
     settings = config.settings.model_copy(update={"fetch": fetch.model_copy(update=changes)})
     return Config(settings, config.origins, config.folder)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from sourcer.briefs import load_brief
 from sourcer.config import Config
-from sourcer.doctor import Check
+from sourcer.doctor import Check, Level
 from sourcer.errors import ConfigError
-from sourcer.fetch.addresses import host_of, is_loopback
+from sourcer.fetch.addresses import host_of, is_loopback, shown
 from sourcer.fetch.gate import gate_name
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.model.runs import Window
 from sourcer.sources.base import Ask, Request, Source
 from sourcer.wiring import tokens_of
 
+NEED_ACCOUNT = frozenset({"openreview"})
 # Lookups are planned for what a paper might name; only the host of the address is looked at, nothing is asked for.
 _EXAMPLE_ID, _EXAMPLE_SLUG = "2001.00001", "example/example"
 
@@ -30,6 +31,7 @@ def check_settings(config: Config, environ: Mapping[str, str], today: date) -> l
         *_briefs(config),
         *_pinned(config),
         *_tokens(config, environ, firsts),
+        *check_accounts(config.settings.fetch.model_dump().get("accounts", {}), environ, firsts),
     ]
 
 
@@ -133,6 +135,29 @@ def _tokens(config: Config, environ: Mapping[str, str], firsts: Mapping[str, lis
             yield Check("tokens", host, "warn", f"{variable} is not set", remedy)
         else:
             yield Check("tokens", host, "good", f"{variable} is not set, and no enabled source asks {host}")
+
+
+def check_accounts(
+    accounts: Mapping[str, Mapping[str, str]], environ: Mapping[str, str], sources: Iterable[str]
+) -> Iterator[Check]:
+    """Whether the named variables of each account are set; and each source that lets nobody in has one."""
+    given = 0
+    for address, names in accounts.items():
+        missing = sorted(variable for variable in names.values() if not environ.get(variable))
+        if not all(variable.isidentifier() for variable in names.values()):
+            remedy = "put id and password into the environment, and the names of the variables here"
+            yield Check("tokens", shown(address), "bad", "something else than names of variables is given", remedy)
+        elif missing:
+            level: Level = "warn" if len(missing) == len(names) else "bad"
+            remedy = f"export {'=…, '.join(missing)}=… where sourcer runs"
+            yield Check("tokens", shown(address), level, f"{' and '.join(missing)} not set", remedy)
+        else:
+            given += 1
+            yield Check("tokens", shown(address), "good", f"{' and '.join(sorted(names.values()))} are set")
+    for name in sorted(NEED_ACCOUNT.intersection(sources)):
+        if not given:
+            remedy = f"name an account of your own under [fetch.accounts], or switch [sources.{name}] off"
+            yield Check("tokens", name, "warn", "without an account it is most likely blocked by a challenge", remedy)
 
 
 def _given(host: str, variable: str, token: str) -> Check:

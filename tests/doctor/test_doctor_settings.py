@@ -10,7 +10,7 @@ import pytest
 from sourcer import config
 from sourcer.config import Config
 from sourcer.doctor import Check, must_mend
-from sourcer.doctor.settings import check_settings, first_requests
+from sourcer.doctor.settings import check_accounts, check_settings, first_requests
 
 TODAY = date(2026, 3, 4)
 BRIEF = 'name = "ice"\n[[areas]]\nname = "sensors"\ntext = "sparse sensor networks on glaciers"\n'
@@ -107,6 +107,34 @@ def test_a_secret_in_place_of_a_name_is_bad_and_not_repeated(folder: Path) -> No
     found = checks(folder, f'[fetch]\ntokens = {{ "api.github.com" = "ghp_a-secret" }}\n{LIVE}')
     assert found["names"].level == "bad"
     assert "ghp_a-secret" not in repr(found)
+
+
+API = "https://api.example.org"
+NAMES = {"id": "MY_ID", "password": "MY_PASSWORD"}
+
+
+@pytest.mark.parametrize(
+    ("names", "environ", "level", "said"),
+    [
+        (NAMES, {"MY_ID": "x", "MY_PASSWORD": "hush"}, "good", "MY_ID and MY_PASSWORD are set"),
+        (NAMES, {"MY_ID": "x"}, "bad", "MY_PASSWORD not set"),
+        (NAMES, {}, "warn", "MY_ID and MY_PASSWORD not set"),
+        ({"id": "MY_ID", "password": "hush-hush!"}, {"MY_ID": "x"}, "bad", "something else than names"),
+    ],
+)
+def test_accounts_are_told_by_name_and_never_printed(
+    names: dict[str, str], environ: dict[str, str], level: str, said: str
+) -> None:
+    (account,) = check_accounts({API: names}, environ, ["pmlr"])
+    assert (account.name, account.level) == (API, level)
+    assert said in account.found
+    assert "hush" not in repr(account)
+
+
+def test_a_source_that_lets_nobody_in_wants_an_account() -> None:
+    (missing,) = check_accounts({}, {}, ["openreview", "pmlr"])
+    assert (missing.name, missing.level) == ("openreview", "warn")
+    assert "[fetch.accounts]" in missing.remedy
 
 
 def test_the_first_requests_are_those_of_every_stream(folder: Path) -> None:
