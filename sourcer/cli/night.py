@@ -46,6 +46,16 @@ def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
 
 def run_night(settings: Config) -> int:
     """One night with its files; the exit code that tells how it went."""
+    check_sources(settings)
+    with working(settings) as (night, fetcher):
+        report = night.run(fetcher)
+        tell(report)
+        write_files(night, report)
+    return EXIT_OF[report.outcome]
+
+
+def check_sources(settings: Config) -> None:
+    """Raise ConfigError where a night would have nothing to harvest."""
     from sourcer.errors import ConfigError
 
     if not settings.sources():
@@ -53,11 +63,6 @@ def run_night(settings: Config) -> int:
             "no source is enabled: there is nothing to harvest. `sourcer init` writes a configuration with sources; "
             "--config names another file"
         )
-    with working(settings) as (night, fetcher):
-        report = night.run(fetcher)
-        tell(report)
-        write_files(night, report)
-    return EXIT_OF[report.outcome]
 
 
 def harvest(

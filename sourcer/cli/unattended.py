@@ -21,12 +21,14 @@ AtOption = Annotated[str | None, typer.Option("--at", help="Time of day, UTC, in
 def schedule(config: ConfigOption = None, database: DatabaseOption = None, at: AtOption = None) -> None:
     """Run the night every day at a fixed time, until stopped; one that was missed is caught up once."""
     from sourcer import logs
-    from sourcer.cli.night import run_night
+    from sourcer.cli.night import check_sources, run_night
     from sourcer.clock import SystemClock
     from sourcer.schedule import Plan, Watch, every_night
 
     logs.configure()
-    settings = load_config(config, database, at=at)  # one that cannot be used is told now, not at night
+    settings = load_config(config, database, at=at)
+    check_sources(settings)  # what cannot be used is told now, not at night
+    settings.briefs()
     plan = Plan(settings.settings.schedule.at, settings.settings.schedule.grace)
     watch = Watch(
         plan,
@@ -46,13 +48,17 @@ def health(
 ) -> None:
     """Whether nights come: cheap, offline, changes nothing; exit code 1 where the last good one is too old."""
     from sourcer.clock import SystemClock
+    from sourcer.doctor.database import open_database
     from sourcer.schedule import health_of
     from sourcer.store.engine import reading
     from sourcer.store.runs import nights_since
 
-    now = SystemClock().now()
-    with opened(load_config(config, database)) as engine, reading(engine) as conn:
-        is_well, told = health_of(nights_since(conn), now, hours)
+    engine, opening = open_database(load_config(config, database).database_url)
+    is_well, told = opening.level == "good", opening.found
+    if engine is not None:
+        with reading(engine) as conn:
+            is_well, told = health_of(nights_since(conn), SystemClock().now(), hours)
+        engine.dispose()
     say(told)
     if not is_well:
         raise typer.Exit(FAILED)

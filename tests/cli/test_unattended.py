@@ -165,9 +165,13 @@ def test_health_fails_where_good_nights_have_stopped_coming(tmp_path: Path, data
         return ran.returncode, ran.stderr
 
     code, said = health()
+    assert code == 0
+    assert "the first night makes it" in said
+    assert not database.exists(), "it changes nothing"
+    engine = open_engine(f"sqlite:///{database}")
+    code, said = health()
     assert code == 1
     assert "sourcer db upgrade" in said
-    engine = open_engine(f"sqlite:///{database}")
     schema.upgrade(engine)
     engine.dispose()
     assert health() == (0, "no night has been run yet\n")
