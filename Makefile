@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run real test soak check format lint types contracts docs clean
+.PHONY: help run real test soak check format lint types contracts docs dockerfile clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,7 +43,7 @@ test: .venv/dev ## all tests, in random order, on SQLite and PostgreSQL
 soak: .venv/dev ## long fault runs
 	@$(BIN)/python -m pytest -m soak
 
-check: format lint types contracts docs ## everything that needs no test run
+check: format lint types contracts docs dockerfile ## everything that needs no test run
 
 format: .venv/dev
 	@$(BIN)/ruff format --check .
@@ -59,6 +59,9 @@ contracts: .venv/dev
 
 docs: .venv/dev
 	@$(BIN)/python -m pytest -q -p no:randomly tests/docs
+
+dockerfile: .venv/dev
+	@$(BIN)/hadolint Dockerfile
 
 clean: ## remove the environment and everything made
 	rm -rf .venv out dist build .coverage

@@ -11,11 +11,11 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from sourcer.briefs import load_brief
 from sourcer.checked import Table, near, read_toml, validated, validated_by
@@ -84,6 +84,28 @@ class HarvestSettings(Table):
         return self.budgets.get(source, self.requests_per_night)
 
 
+def parse_time(given: object) -> time:
+    """A time of day, written ``HH:MM``. Raises ConfigError for anything else."""
+    if isinstance(given, time):
+        return given
+    try:
+        return datetime.strptime(str(given), "%H:%M").replace(tzinfo=UTC).time()
+    except ValueError:
+        raise ConfigError(f"schedule.at {given!r}: write a time of day in UTC as HH:MM, such as 05:30") from None
+
+
+class ScheduleSettings(Table):
+    """When `sourcer schedule` starts the night (UTC), and how late it may still start."""
+
+    at: Annotated[time, BeforeValidator(parse_time)] = time(5, 30)
+    grace_hours: float = Field(12, gt=0, le=24)
+
+    @property
+    def grace(self) -> timedelta:
+        """How late a night may still start."""
+        return timedelta(hours=self.grace_hours)
+
+
 class RankSettings(Table):
     """What is ranked, and the guards of the originality score."""
 
@@ -105,6 +127,7 @@ class Settings(Table):
     clock: ClockSettings = ClockSettings()
     fetch: FetchSettings = FetchSettings()
     harvest: HarvestSettings = HarvestSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
     rank: RankSettings = RankSettings()
     export: ExportSettings = ExportSettings()
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ SourcerError                      something went wrong that we expected could; t
 │   ├── SchemaBehind              older than the program: upgrade it
 │   ├── SchemaAhead               newer than the program: upgrade the program
 │   └── Busy                      another run holds it
+│       └── LostLease             another took over what this one held
 ├── ResolveError                  a person or work that is not there, or is ambiguous
 └── ExportRefused                 a file that must not or cannot be written
 """
@@ -100,6 +101,10 @@ class SchemaAhead(StoreError):
 
 class Busy(StoreError):
     """Another run holds the database or the lease."""
+
+
+class LostLease(Busy):
+    """Another run took over what this one held, and this one may not write any more."""
 
 
 class ResolveError(SourcerError):

@@ -8,21 +8,28 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine
 
 from sourcer.clock import Clock
 from sourcer.config import Config, FetchSettings
-from sourcer.errors import ConfigError
+from sourcer.errors import ConfigError, LostLease, StoreError
 from sourcer.fetch.client import HttpFetcher, Politeness
-from sourcer.store.lease import NIGHT, DatabaseLease, night_holder, night_lease
+from sourcer.store.lease import NIGHT, DatabaseLease, NightLease, night_holder, night_lease
 
 HOLD_SECONDS = 180.0
 RENEW_SECONDS = 45.0
 
+log = structlog.get_logger("sourcer.wiring")
 
-def make_fetcher(config: Config, engine: Engine, clock: Clock, holder: str) -> HttpFetcher:
-    """The HTTP client with the configured manners; where hosts count all machines, the lease is in the database."""
+
+def make_fetcher(config: Config, engine: Engine | None, clock: Clock, holder: str) -> HttpFetcher:
+    """The HTTP client with the configured manners; where hosts count all machines, the lease is in the database.
+
+    Without a database this machine must be the only one.
+    """
     fetch = config.settings.fetch
     manners = Politeness(
         contact=fetch.contact,
@@ -35,7 +42,8 @@ def make_fetcher(config: Config, engine: Engine, clock: Clock, holder: str) -> H
         stands_for=fetch.stands_for,
         budgets={source.name: config.settings.harvest.budget_of(source.name) for source in config.sources()},
     )
-    return HttpFetcher(manners, clock, lease=DatabaseLease(engine, holder), tokens=tokens_of(fetch, os.environ))
+    lease = None if engine is None else DatabaseLease(engine, holder)
+    return HttpFetcher(manners, clock, lease=lease, tokens=tokens_of(fetch, os.environ))
 
 
 def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str]:
@@ -53,19 +61,15 @@ def only_night(engine: Engine, clock: Clock) -> Iterator[str]:
     """Hold the night's lease, whatever started it and on whichever machine; yields this holder's name.
 
     The lease is short and renewed by a thread while the night lasts, so that a night that was killed does not keep the
-    next one waiting: on the same machine it is taken over at once. Raises Busy where another night holds it.
+    next one waiting: on the same machine it is taken over at once. Raises Busy where another night holds it. Whoever
+    writes in the night does it through ``written_by_night``, which refuses once the lease is lost.
     """
-    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    holder = f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}"
     if (before := night_holder(engine)) is not None and is_dead(before):
         DatabaseLease(engine, before).give_back(NIGHT, free_at=clock.now())
     night = night_lease(engine, holder, clock.now(), HOLD_SECONDS)
     over = threading.Event()
-
-    def renew() -> None:
-        while not over.wait(RENEW_SECONDS):
-            night.renew(now=clock.now())
-
-    keeper = threading.Thread(target=renew, name="night lease", daemon=True)
+    keeper = threading.Thread(target=_keep, args=(night, clock, over), name="night lease", daemon=True)
     keeper.start()
     try:
         yield holder
@@ -75,10 +79,22 @@ def only_night(engine: Engine, clock: Clock) -> Iterator[str]:
         night.release(now=clock.now())
 
 
+def _keep(night: NightLease, clock: Clock, over: threading.Event) -> None:
+    """Renew until the night is over or lost. A database that cannot be asked now may answer within the hold."""
+    while not over.wait(RENEW_SECONDS):
+        try:
+            night.renew(now=clock.now())
+        except LostLease as lost:
+            log.warning("night lost", problem=str(lost))
+            return
+        except StoreError as fault:
+            log.warning("night not renewed", problem=str(fault))
+
+
 def is_dead(holder: str) -> bool:
     """Whether a holder was a process of this machine that is gone. Of other machines' processes nothing is known."""
-    host, _, rest = holder.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdecimal():
+    machine, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if machine != _machine() or not rest.isdecimal():
         return False
     try:
         os.kill(int(rest), 0)
@@ -87,3 +103,11 @@ def is_dead(holder: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def _machine() -> str:
+    """This machine, or the container that is one: two with the same host name count their processes apart."""
+    try:
+        return f"{socket.gethostname()}/{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return socket.gethostname()

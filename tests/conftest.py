@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,6 +17,7 @@ from sqlalchemy import Engine, text
 from sourcer.store import schema
 from sourcer.store.engine import open_engine
 
+ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "migrated"
 _numbers = itertools.count()
 
@@ -93,6 +97,16 @@ def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
     else:
         postgres = request.getfixturevalue("postgres")
         yield from _database(postgres, request.getfixturevalue("postgres_admin"), "TEMPLATE template0")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built by the Dockerfile's own step."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [str(ROOT / "docker" / "steps.sh"), "wheel", str(folder)]
+    subprocess.run(command, env=os.environ | {"PYTHON": sys.executable}, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
 
 
 def _database(postgres: Callable[[str], str], admin: Engine, template: str) -> Iterator[Engine]:

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import night, people, records, setup
+from sourcer.cli import doctor, night, people, records, setup, unattended
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -28,7 +28,7 @@ config_app = typer.Typer(help="What is configured, and where each value came fro
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 
 app.command()(night.run)
-app.command()(night.schedule)
+app.command()(unattended.schedule)
 app.command()(night.harvest)
 app.command()(night.resolve)
 app.command()(night.rank)
@@ -37,6 +37,8 @@ app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
 app.command()(records.sources)
+app.command()(doctor.doctor)
+app.command()(unattended.health)
 app.command()(setup.init)
 app.command()(setup.demo)
 records_app.command("skipped")(records.skipped)

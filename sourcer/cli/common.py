@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from rich.console import Console
     from sqlalchemy import Engine
 
@@ -56,11 +60,11 @@ def console() -> Console:
     return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
-def load_config(path: Path | None, database: str | None = None) -> Config:
+def load_config(path: Path | None, database: str | None = None, *, at: str | None = None) -> Config:
     """The settings, with the flags of this call."""
     from sourcer import config
 
-    flags = {"database": {"url": database}} if database else None
+    flags = {"database": {"url": database} if database else {}, "schedule": {} if at is None else {"at": at}}
     return config.load(path, flags=flags)
 
 
@@ -78,6 +82,23 @@ def opened(config: Config, *, migrate: bool = False) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def stopped_by_sigterm() -> Iterator[None]:
+    """Have SIGTERM, by which service managers and containers stop a program, end the work just as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():  # signals come to the main thread alone
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def the_brief(config: Config, name: str | None) -> str:

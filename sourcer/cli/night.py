@@ -24,6 +24,7 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
+    stopped_by_sigterm,
 )
 
 if TYPE_CHECKING:
@@ -43,21 +44,18 @@ def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     raise typer.Exit(run_night(load_config(config, database)))
 
 
-def schedule(
-    config: ConfigOption = None,
-    database: DatabaseOption = None,
-    at: Annotated[str, typer.Option("--at", help="Time of day, UTC. arXiv's new papers are out by 05:15.")] = "05:30",
-) -> None:
-    """Run the night every day at a fixed time, until stopped."""
-    from sourcer.schedule import every_night, parse_time
-
-    hour = parse_time(at)
-    load_config(config, database)  # a configuration that cannot be used is told now, not at night
-    every_night(hour, lambda: run_night(load_config(config, database)), say)
-
-
 def run_night(settings: Config) -> int:
     """One night with its files; the exit code that tells how it went."""
+    check_sources(settings)
+    with working(settings) as (night, fetcher):
+        report = night.run(fetcher)
+        tell(report)
+        write_files(night, report)
+    return EXIT_OF[report.outcome]
+
+
+def check_sources(settings: Config) -> None:
+    """Raise ConfigError where a night would have nothing to harvest."""
     from sourcer.errors import ConfigError
 
     if not settings.sources():
@@ -65,11 +63,6 @@ def run_night(settings: Config) -> int:
             "no source is enabled: there is nothing to harvest. `sourcer init` writes a configuration with sources; "
             "--config names another file"
         )
-    with working(settings) as (night, fetcher):
-        report = night.run(fetcher)
-        tell(report)
-        write_files(night, report)
-    return EXIT_OF[report.outcome]
 
 
 def harvest(
@@ -139,15 +132,16 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
     from sourcer import logs
     from sourcer.clock import SystemClock
     from sourcer.nightly import Night
+    from sourcer.store.lease import written_by_night
     from sourcer.wiring import make_fetcher, only_night
 
     logs.configure()
     clock = SystemClock(config.settings.clock.as_of)
-    with opened(config, migrate=True) as engine, only_night(engine, clock) as holder:
+    with stopped_by_sigterm(), opened(config, migrate=True) as engine, only_night(engine, clock) as holder:
         fetcher = make_fetcher(config, engine, clock, holder)
         try:
             with Console(stderr=True, markup=False).status("starting") as status:
-                yield Night(config, engine, clock, Progress(status)), fetcher
+                yield Night(config, written_by_night(engine, holder), clock, Progress(status)), fetcher
         except KeyboardInterrupt:
             say("stopped: every page that came is kept; the same command goes on from there")
             raise typer.Exit(INTERRUPTED) from None

@@ -70,6 +70,7 @@ def reparse(
     """Read the kept pages again with today's parsers, and store what they say; nothing is fetched."""
     from sourcer import reparse as again
     from sourcer.clock import SystemClock
+    from sourcer.store.lease import written_by_night
     from sourcer.wiring import only_night
 
     settings = load_config(config, database)
@@ -77,8 +78,8 @@ def reparse(
     _check(source or [], [known.name for known in enabled], "not enabled; enabled are")
     chosen = [known for known in enabled if not source or known.name in source]
     clock = SystemClock(settings.settings.clock.as_of)
-    with opened(settings, migrate=True) as engine, only_night(engine, clock):
-        done = again.reparse(engine, clock, chosen, settings.digest)
+    with opened(settings, migrate=True) as engine, only_night(engine, clock) as holder:
+        done = again.reparse(written_by_night(engine, holder), clock, chosen, settings.digest)
     out = console()
     for part in done:
         out.print(f"{part.source:<12} {part}")

@@ -25,7 +25,7 @@ from sourcer.fetch.bodies import CutShort, Unusable, read_body
 from sourcer.fetch.gate import Gate, Gates, Lease, usable
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
-from sourcer.fetch.robots import Robots
+from sourcer.fetch.robots import Robots, is_api, robots_address
 from sourcer.model.runs import Validators
 from sourcer.sources.base import Request, Response
 
@@ -109,6 +109,7 @@ class HttpFetcher:
             stands_for=politeness.stands_for,
         )
         self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds), clock)
+        self._robots_answers: dict[str, Response] = {}
         self._clients: dict[str, httpx.Client] = {}
         self._counts: Counter[str] = Counter()
         self._spent: Counter[str] = Counter()
@@ -163,6 +164,19 @@ class HttpFetcher:
         headers = {name.lower(): value for name, value in request.headers}
         conditions = _conditions(validators) if request.is_conditional else {}
         return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions), request.source))
+
+    def reach(self, url: str) -> Response | None:
+        """Whether ``url`` could be asked for, found out by one polite request for its host's robots.txt.
+
+        Returns that answer, or None where robots.txt was refused and so rules nothing. Raises what ``fetch`` raises.
+        """
+        address = usable(url)
+        root = robots_address(address)
+        if is_api(address):
+            self._read_robots(root)
+        else:
+            self._robots.check(address)
+        return self._robots_answers.get(root)
 
     # --- the loop over redirects and tries ------------------------------------------------------------------------
 
@@ -312,6 +326,7 @@ class HttpFetcher:
 
     def _read_robots(self, url: str) -> bytes | None:
         response = self._run(_Errand(url, url, {}, may_miss=True, is_conditional=False, checks_robots=False))
+        self._robots_answers[url] = response
         return response.body if response.status == 200 else None
 
 

@@ -44,6 +44,11 @@ def is_api(url: str) -> bool:
     return any(asked.startswith(base if base.endswith("/") else (base + "/")) or asked == base for base in API_BASES)
 
 
+def robots_address(url: str) -> str:
+    """Where the robots.txt is that speaks for ``url`` (cleaned)."""
+    return "{0.scheme}://{0.netloc}/robots.txt".format(urlsplit(url))
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """What a host's robots.txt came to: rules, or None for no rules, or the reason why nothing may be asked.
@@ -88,7 +93,7 @@ class Robots:
             self._obey(url, verdict.rules)
 
     def _verdict(self, url: str) -> _Verdict:
-        root = "{0.scheme}://{0.netloc}/robots.txt".format(urlsplit(url))
+        root = robots_address(url)
         with self._lock:
             entry = self._entries.setdefault(root, _Entry())
         with entry.lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sourcer.store.faults import masked, report_as_store_errors
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
 _READING = "sourcer_reading"
+_MAY_COMMIT = "sourcer_may_commit"
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -51,8 +52,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end, undone where an error leaves it."""
+    may_commit = engine.get_execution_options().get(_MAY_COMMIT)
     with engine.begin() as conn:
         yield conn
+        if may_commit is not None:
+            may_commit(conn)
+
+
+def fenced(engine: Engine, may_commit: Callable[[Connection], None]) -> Engine:
+    """The same database, in which ``writing`` asks ``may_commit`` before it commits; what that raises undoes all."""
+    return engine.execution_options(**{_MAY_COMMIT: may_commit})
 
 
 def _parsed(url: str) -> URL:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Row, select, update
 
-from sourcer.errors import Busy
-from sourcer.store.engine import writing
+from sourcer.errors import Busy, LostLease
+from sourcer.store.engine import fenced, writing
 from sourcer.store.tables import leases
 from sourcer.store.upsert import dialect_insert
 
@@ -57,9 +58,9 @@ class NightLease:
     hold_seconds: float
 
     def renew(self, *, now: datetime) -> None:
-        """Hold on for another ``hold_seconds``. Raises Busy where another program took the night meanwhile."""
+        """Hold on for another ``hold_seconds``. Raises LostLease where another program took the night meanwhile."""
         if self.lease.take(NIGHT, now=now, hold_seconds=self.hold_seconds) > 0:
-            raise Busy(f"another night is running: {_told(self.lease.engine)}; wait for it to finish")
+            raise _lost(_told(self.lease.engine))
 
     def release(self, *, now: datetime) -> None:
         """Let the next night start."""
@@ -69,7 +70,8 @@ class NightLease:
 def night_lease(engine: Engine, holder: str, now: datetime, hold_seconds: float) -> NightLease:
     """Take the right to run the night, so that two never overlap. Raises Busy, naming who has it and until when."""
     night = NightLease(DatabaseLease(engine, holder), hold_seconds)
-    night.renew(now=now)
+    if night.lease.take(NIGHT, now=now, hold_seconds=hold_seconds) > 0:
+        raise Busy(f"another night is running: {_told(engine)}; wait for it to finish")
     return night
 
 
@@ -78,6 +80,21 @@ def night_holder(engine: Engine) -> str | None:
     with writing(engine) as conn:
         row = conn.execute(select(leases.c.holder).where(leases.c.name == NIGHT)).first()
     return row.holder or None if row else None
+
+
+def written_by_night(engine: Engine, holder: str) -> Engine:
+    """The same database for the night of ``holder``: every transaction is committed only while the night is still its.
+
+    A machine that slept past its hold may wake into somebody else's night. Time cannot tell, so the row is asked, and
+    held until the commit: LostLease is raised, and nothing written, once another name stands there.
+    """
+
+    def may_commit(conn: Connection) -> None:
+        row = conn.execute(select(leases).where(leases.c.name == NIGHT).with_for_update(read=True)).one()
+        if row.holder != holder:
+            raise _lost(_holding(row))
+
+    return fenced(engine, may_commit)
 
 
 def _taken(conn: Connection, name: str, holder: str, now: datetime, hold_seconds: float) -> bool:
@@ -92,5 +109,15 @@ def _taken(conn: Connection, name: str, holder: str, now: datetime, hold_seconds
 
 def _told(engine: Engine) -> str:
     with writing(engine) as conn:
-        row = conn.execute(select(leases).where(leases.c.name == NIGHT)).one()
+        return _holding(conn.execute(select(leases).where(leases.c.name == NIGHT)).one())
+
+
+def _holding(row: Row[Any]) -> str:
     return f"{row.holder or 'nobody'} holds it until {row.held_until:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _lost(who: str) -> LostLease:
+    return LostLease(
+        f"this night lost its hold, because its machine slept or could not reach the database for too long: {who}; "
+        "what came before is kept, nothing more is written, and the next night goes on from there"
+    )

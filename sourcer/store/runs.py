@@ -71,6 +71,17 @@ def last_runs(conn: Connection, limit: int) -> list[Run]:
     return [_run(row) for row in conn.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))]
 
 
+def nights_since(conn: Connection, moment: datetime | None = None) -> list[Run]:
+    """The whole nights that were started at or after ``moment`` (None: all), oldest first."""
+    query = select(runs).where(runs.c.stage == "night").order_by(runs.c.id)
+    return [_run(row) for row in conn.execute(query if moment is None else query.where(runs.c.started_at >= moment))]
+
+
+def open_runs(conn: Connection) -> list[Run]:
+    """The runs that were never closed, oldest first."""
+    return [_run(row) for row in conn.execute(select(runs).where(runs.c.outcome == "open").order_by(runs.c.id))]
+
+
 def load_run(conn: Connection, run_id: int) -> Run:
     """One run. Raises StoreError where there is none of that number."""
     row = conn.execute(select(runs).where(runs.c.id == run_id)).one_or_none()

@@ -212,7 +212,7 @@ def test_help_starts_without_a_heavy_import() -> None:
     assert ran.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(("blow", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(("blow", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
 def test_a_night_that_is_broken_off_can_be_run_again_and_ends_the_same(
     sourcer: Sourcer, tmp_path: Path, world: DemoServer, blow: signal.Signals, code: int
 ) -> None:

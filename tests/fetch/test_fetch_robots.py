@@ -184,3 +184,31 @@ def test_an_interface_is_used_without_asking_robots(web: Web, fetcher: HttpFetch
     web.serves("https://export.arxiv.org/api/query", httpx.Response(200))
     fetcher.fetch(ask("https://export.arxiv.org/api/query"))
     assert [visit.url for visit in web.visits] == ["https://export.arxiv.org/api/query"]
+
+
+def test_reach_asks_a_host_once_and_tells_whether_an_address_may_be_asked_for(web: Web, fetcher: HttpFetcher) -> None:
+    date = "Wed, 04 Mar 2026 05:00:07 GMT"
+    web.serves(ROBOTS, httpx.Response(200, text="User-agent: *\nDisallow: /private/", headers={"Date": date}))
+    answer = fetcher.reach(f"{HOST}/open")
+    assert answer is not None
+    assert (answer.status, answer.headers["date"]) == (200, date)
+    with pytest.raises(Disallowed):
+        fetcher.reach(f"{HOST}/private/x")
+    assert [visit.url for visit in web.visits] == [ROBOTS]
+
+
+def test_reach_takes_any_answer_of_an_interface_that_robots_does_not_rule(web: Web, fetcher: HttpFetcher) -> None:
+    web.serves("https://export.arxiv.org/robots.txt", robots("User-agent: *\nDisallow: /"))
+    answer = fetcher.reach("https://export.arxiv.org/api/query")
+    assert answer is not None
+    assert answer.status == 200
+    assert [visit.url for visit in web.visits] == ["https://export.arxiv.org/robots.txt"]
+
+
+def test_reach_says_what_stands_in_the_way(web: Web, make_fetcher: Callable[..., HttpFetcher]) -> None:
+    web.serves(ROBOTS, httpx.ConnectError("refused"))
+    with pytest.raises(Unreachable):
+        make_fetcher(tries=1).reach(f"{HOST}/a")
+    assert asked_for_robots(web) == 1
+    web.serves("https://shut.example.org/robots.txt", robots("no", 403))
+    assert make_fetcher().reach("https://shut.example.org/a") is None, "a refusal is an answer, and no rule"
