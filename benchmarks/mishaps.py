@@ -24,7 +24,7 @@ from benchmarks.scenario import TOKEN_VARIABLE
 OUTCOMES = {0: "done", 3: "partly", 1: "failed"}
 _CALM_ENDPOINTS = ("arxiv-api", "arxiv-rss", "arxiv-oai")
 # So much room is left on the disk that is nearly full, in bytes.
-_ROOM = 200_000
+_ROOM = 20_000
 
 
 @dataclass(frozen=True, slots=True)

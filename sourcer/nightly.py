@@ -154,8 +154,8 @@ class Night:
             with reading(self.engine) as conn:
                 late = behind(conn, ANNOUNCED_IN, changes_in=CHANGES_IN, now=self.clock.now(), limit=most)
             found[ANNOUNCED_IN] = Ask(arxiv_ids=tuple(late))
-        for name in names.intersection(CODE_SOURCES):
-            found[name] = self._code_of(briefs)
+        if briefs and self.config.settings.harvest.lookups_per_night:
+            found |= {name: self._code_of(briefs) for name in names.intersection(CODE_SOURCES)}
         return {name: ask for name, ask in found.items() if ask.arxiv_ids or ask.slugs}
 
     def _code_of(self, briefs: Sequence[Brief]) -> Ask:

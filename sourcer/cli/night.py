@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -49,7 +50,7 @@ def run_night(settings: Config) -> int:
     check_sources(settings)
     with working(settings) as (night, fetcher):
         report = night.run(fetcher)
-        tell(report)
+        tell(report, settings)
         write_files(night, report)
     return EXIT_OF[report.outcome]
 
@@ -69,6 +70,7 @@ def harvest(
     config: ConfigOption = None,
     database: DatabaseOption = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be given again.")] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Also ask streams that can have nothing new yet.")] = False,
 ) -> None:
     """Fetch and store what the sources have; conclude nothing yet."""
     from sourcer.errors import ConfigError
@@ -81,8 +83,9 @@ def harvest(
             raise ConfigError(f"--source {name}: not enabled; enabled are: {', '.join(names) or 'none'}")
     with working(settings) as (night, fetcher):
         chosen = [known for known in sources if not source or known.name in source]
-        results, stage = night.harvest(fetcher, chosen)
+        results, stage = night.harvest(fetcher, chosen, anew=anew)
         tell_streams(results)
+        tell_requests(results, settings)
         tell_stages([stage])
     raise typer.Exit(EXIT_OF[stage.outcome])
 
@@ -161,9 +164,10 @@ class Progress:
         self._status.update(f"{text}  ({self._count} steps)")
 
 
-def tell(report: NightReport) -> None:
+def tell(report: NightReport, settings: Config) -> None:
     """The night in a few lines, faults with their remedies."""
     tell_streams(report.streams)
+    tell_requests(report.streams, settings)
     tell_stages(report.stages)
 
 
@@ -180,6 +184,16 @@ def tell_streams(streams: Iterable[StreamResult]) -> None:
             say(f"    ! {problem}")
         if remedy:
             say(f"      {remedy}")
+
+
+def tell_requests(streams: Iterable[StreamResult], settings: Config) -> None:
+    """A line for each source that was asked: how many requests, of how many that a night may spend on it."""
+    spent: Counter[str] = Counter()
+    for stream in streams:
+        spent[stream.source] += stream.tally.requests
+    for source, many in spent.items():
+        if many:
+            say(f"  {source:<12} {many:,} requests, of at most {settings.settings.harvest.budget_of(source):,} a night")
 
 
 def tell_stages(stages: Iterable[StageReport]) -> None:

@@ -16,8 +16,8 @@ from sourcer.store.aside import SetAside
 from sourcer.store.runs import StreamState
 
 _STREAM_COLUMNS = (
-    "source", "stream", "is_on", "last_success", "high_water", "source_records", "source_set_aside", "failures_in_row",
-    "problem",
+    "source", "stream", "is_on", "last_success", "high_water", "next_due", "records", "set_aside", "source_records",
+    "source_set_aside", "is_blocked", "failures_in_row", "problem",
 )  # fmt: skip
 _SKIPPED_COLUMNS = ("source", "key", "url", "reason", "first_seen_at", "last_seen_at")
 
@@ -29,7 +29,7 @@ def streams_table(states: Sequence[StreamState], width: int) -> RenderableType:
     lines: list[RenderableType] = []
     for source, streams in groupby(states, key=lambda state: state.checkpoint.source):
         same = list(streams)
-        held = f"  {same[0].records:,} records, {same[0].set_aside:,} set aside"
+        held = "  {:,} records, {:,} set aside".format(*same[0].of_source)
         lines.append(_cut(Text(plain_text(source), "bold") + Text(held, "not bold"), width))
         for state in same:
             lines += _stream(state, width)
@@ -63,13 +63,16 @@ def _stream(state: StreamState, width: int) -> Iterator[RenderableType]:
     never = "never succeeded" if mark.problem else "never read"
     success = f"last success {mark.succeeded_at:%Y-%m-%d %H:%M} UTC" if mark.succeeded_at else never
     reached = f", complete before {mark.high_water}" if mark.high_water else ""
-    said = success + reached
-    name = Text(plain_text(mark.stream))
-    name.truncate(max(width - 4 - len(said), 12), overflow="ellipsis")
-    yield _cut(Text("  ") + name + Text(f"  {said}"), width)
+    due = f", due from {mark.due_at:%Y-%m-%d %H:%M} UTC" if mark.due_at else ", due every night"
+    brought = f", {state.records:,} records" + (f", {state.set_aside:,} set aside" if state.set_aside else "")
+    said = success + reached + brought + (due if state.is_on else "")
+    yield _cut(Text(f"  {plain_text(mark.stream)}"), width)
+    yield _below(said, 6, "dim")
     if not state.is_on:
         yield _below("off: the configuration does not ask for it any more", 6, "dim")
-    if mark.failures_in_row:
+    if mark.is_blocked:
+        yield _below(f"blocked: {mark.problem}", 6, "red")
+    elif mark.failures_in_row:
         yield _below(f"failures in a row: {mark.failures_in_row}; the last: {mark.problem}", 6, "red")
     elif mark.problem:
         yield _below(mark.problem, 6, "yellow")
@@ -83,8 +86,12 @@ def _stream_document(state: StreamState) -> dict[str, object]:
         "is_on": state.is_on,
         "last_success": mark.succeeded_at.isoformat() if mark.succeeded_at else None,
         "high_water": str(mark.high_water) if mark.high_water else None,
-        "source_records": state.records,
-        "source_set_aside": state.set_aside,
+        "next_due": mark.due_at.isoformat() if mark.due_at else None,
+        "records": state.records,
+        "set_aside": state.set_aside,
+        "source_records": state.of_source[0],
+        "source_set_aside": state.of_source[1],
+        "is_blocked": mark.is_blocked,
         "failures_in_row": mark.failures_in_row,
         "problem": mark.problem,
     }

@@ -71,7 +71,7 @@ def run_demo(folder: Path, port: int) -> int:
         )
         with commands.working(settings) as (work, fetcher):
             report = work.run(fetcher)
-            commands.tell(report)
+            commands.tell(report, settings)
             written = write_outputs(settings, work.engine, report, is_sample=True)
             with reading(work.engine) as conn:
                 whole = load_shortlist(conn, settings.briefs()[0].name)

@@ -22,13 +22,15 @@ FINISHED: tuple[Outcome, ...] = ("done", "partly")
 
 @dataclass(frozen=True, slots=True)
 class StreamState:
-    """How a stream stands. ``records`` (repositories count as such) and ``set_aside`` are those of its whole source;
-    ``is_on`` says whether the configuration still asks for it.
+    """How a stream stands. ``records`` (repositories count as such) and ``set_aside`` are those that it brought,
+    ``of_source`` the same two of its whole source; a backfill's count with its stream. ``is_on`` says whether the
+    configuration still asks for it.
     """
 
     checkpoint: Checkpoint
     records: int
     set_aside: int
+    of_source: tuple[int, int]
     is_on: bool
 
 
@@ -131,17 +133,23 @@ def stream_states(conn: Connection, enabled: Collection[tuple[str, str]]) -> lis
 
     A backfill is on where its stream is.
     """
-    held, aside = Counter[str](), Counter[str]()
+    held, aside = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for table, counts in ((records, held), (repos, held), (skipped, aside)):
-        for source, many in conn.execute(select(table.c.source, func.count()).group_by(table.c.source)):
-            counts[source] += many
+        row = table.c.source, table.c.stream
+        for source, stream, many in conn.execute(select(*row, func.count()).group_by(*row)):
+            counts[source, stream] += many
+            counts[source, ""] += many if stream else 0
     known = {(mark.source, mark.stream): mark for mark in load_checkpoints(conn)}
     marks = {**{name: Checkpoint(*name) for name in enabled}, **known}
     return [
         StreamState(
-            marks[name], held[name[0]], aside[name[0]], (name[0], name[1].partition(" backfill ")[0]) in enabled
+            marks[source, stream],
+            held[source, stream],
+            aside[source, stream],
+            (held[source, ""], aside[source, ""]),
+            is_on=(source, stream.partition(" backfill ")[0]) in enabled,
         )
-        for name in sorted(marks)
+        for source, stream in sorted(marks)
     ]
 
 

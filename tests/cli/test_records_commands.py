@@ -61,7 +61,9 @@ def store(sourcer: Sourcer, tmp_path: Path) -> Iterator[Engine]:
     with writing(engine) as conn:
         runs.save_checkpoint(conn, Checkpoint("pmlr", "v901", problem="cut short: [red]half[/red]", failures_in_row=3))
         runs.save_checkpoint(conn, Checkpoint("programme", "tides 2026", CAME.date(), succeeded_at=CAME))
-        facts.save_records(conn, [paper], run_id=1, now=CAME)
+        blocked = Checkpoint("pmlr", "v902", problem="the host wants a login", failures_in_row=1, is_blocked=True)
+        runs.save_checkpoint(conn, replace(blocked, due_at=CAME + timedelta(days=1)))
+        facts.save_records(conn, [paper], run_id=1, now=CAME, stream="tides 2026")
         payloads.save_payload(conn, Request("pmlr", "v901", URL, kind="volume"), LISTING, page)
         aside = Skipped("pmlr", "page v901", "cut short: the page has no end", page)
         other = Skipped("programme", "tides/2", "=no title", replace(page, fetched_at=CAME - timedelta(days=1)))
@@ -77,11 +79,15 @@ def test_sources_tells_how_every_stream_stands(sourcer: Sourcer) -> None:
     lines = [line.strip() for line in table.stdout.splitlines()]
     assert lines == [
         "pmlr  0 records, 1 set aside",
-        "v901  never succeeded",
+        "v901",
+        "never succeeded, 0 records, due every night",
         "failures in a row: 3; the last: cut short: [red]half[/red]",
-        "v902  never read",
+        "v902",
+        "never read, 0 records, due from 2026-06-02 05:00 UTC",
+        "blocked: the host wants a login",
         "programme  1 records, 1 set aside",
-        "tides 2026  last success 2026-06-01 05:00 UTC, complete before 2026-06-01",
+        "tides 2026",
+        "last success 2026-06-01 05:00 UTC, complete before 2026-06-01, 1 records",
         "off: the configuration does not ask for it any more",
     ]
     documents = json.loads(sourcer("sources", "--format", "json").stdout)
@@ -91,8 +97,12 @@ def test_sources_tells_how_every_stream_stands(sourcer: Sourcer) -> None:
         "is_on": False,
         "last_success": "2026-06-01T05:00:00+00:00",
         "high_water": "2026-06-01",
+        "next_due": None,
+        "records": 1,
+        "set_aside": 0,
         "source_records": 1,
         "source_set_aside": 1,
+        "is_blocked": False,
         "failures_in_row": 0,
         "problem": "",
     }
@@ -149,7 +159,7 @@ def printed(thing: RenderableType, width: int) -> str:
 @given(words=st.text(max_size=60), width=st.sampled_from([200, 100, 60, 20, 8]))
 def test_foreign_words_only_show_and_no_line_is_wider_than_the_terminal(words: str, width: int) -> None:
     mark = Checkpoint("pmlr", words, CAME.date(), succeeded_at=CAME, failures_in_row=1, problem=words)
-    states = [StreamState(mark, 20412, 3, is_on=False)]
+    states = [StreamState(mark, 20412, 3, (20412, 3), is_on=False)]
     aside = SetAside("pmlr", words, URL * 4, f"\x1b[31m[red]{words}", CAME, CAME)
     for shown in (render.streams_table(states, width), render.skipped_table([aside])):
         text = printed(shown, width)

@@ -107,13 +107,14 @@ def test_streams_are_told_with_what_their_source_holds_and_whether_they_are_on(e
     with writing(engine) as conn:
         for mark in (failing, Checkpoint("arxiv_api", "cs.LG"), Checkpoint("arxiv_api", "cs.LG backfill a..b")):
             runs.save_checkpoint(conn, mark)
-        facts.save_records(conn, [a_record("a"), a_record("b")], run_id=1, now=NOW)
-        facts.save_repos(conn, [a_repo()], run_id=1, now=NOW)
+        facts.save_records(conn, [a_record("a"), a_record("b")], run_id=1, now=NOW, stream="cs.LG")
+        facts.save_records(conn, [a_record("c")], run_id=1, now=NOW)
+        facts.save_repos(conn, [a_repo()], run_id=1, now=NOW, stream="ids")
         set_aside(conn, a_skipped(source="pmlr"))
         states = runs.stream_states(conn, enabled)
     assert states == [
-        runs.StreamState(Checkpoint("arxiv_api", "cs.LG"), 2, 0, is_on=True),
-        runs.StreamState(Checkpoint("arxiv_api", "cs.LG backfill a..b"), 2, 0, is_on=True),
-        runs.StreamState(Checkpoint("github", "ids"), 1, 0, is_on=True),
-        runs.StreamState(failing, 0, 1, is_on=False),
+        runs.StreamState(Checkpoint("arxiv_api", "cs.LG"), 2, 0, (3, 0), is_on=True),
+        runs.StreamState(Checkpoint("arxiv_api", "cs.LG backfill a..b"), 0, 0, (3, 0), is_on=True),
+        runs.StreamState(Checkpoint("github", "ids"), 1, 0, (1, 0), is_on=True),
+        runs.StreamState(failing, 0, 0, (0, 1), is_on=False),
     ]
