@@ -77,7 +77,7 @@ class Progress:
     @property
     def may_go_on(self) -> bool:
         """Whether asking again the same night may bring what is missing."""
-        if not self.windows or self.restarts > MOST_RESTARTS:
+        if not self.windows or self.restarts >= MOST_RESTARTS:
             return False
         return bool(self.unready) or any(isinstance(fault, _PASSING) for fault in self.faults)
 

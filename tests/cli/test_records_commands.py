@@ -83,7 +83,7 @@ def test_sources_tells_how_every_stream_stands(sourcer: Sourcer) -> None:
         "never succeeded, 0 records, due every night",
         "failures in a row: 3; the last: cut short: [red]half[/red]",
         "v902",
-        "never read, 0 records, due from 2026-06-02 05:00 UTC",
+        "never succeeded, 0 records, due from 2026-06-02 05:00 UTC",
         "blocked: the host wants a login",
         "programme  1 records, 1 set aside",
         "tides 2026",

@@ -37,6 +37,7 @@ class Paged:
     kind: str = "dated"
     faults: dict[str, FetchError | Truncated] = field(default_factory=dict)
     gap: str = ""
+    page: Page | None = None
 
     @property
     def streams(self) -> Sequence[Stream]:
@@ -49,6 +50,8 @@ class Paged:
     def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
         if isinstance(fault := self.faults.get(request.url), Truncated):
             raise fault
+        if self.page is not None:
+            return self.page
         stem, _, number = request.url.rpartition("/")
         span = request.window or Window(TODAY, TODAY + timedelta(self.pages))
         days = [span.since + timedelta(n) for n in range((span.until - span.since).days)]
@@ -77,10 +80,13 @@ class FakeFetcher:
     faults: dict[str, FetchError] = field(default_factory=dict)
     etag: str = ""
     asked: list[str] = field(default_factory=list)
+    passing: int = 1_000_000
 
     def fetch(self, request: Request, validators: Validators = NOTHING_KNOWN) -> Response:
+        """Faults come back until ``passing`` of them were told."""
         self.asked.append(request.url)
-        if request.url in self.faults:
+        if request.url in self.faults and self.passing:
+            self.passing -= 1
             raise self.faults[request.url]
         if self.etag and validators.etag == self.etag:
             return Response(304, request.url, b"", self.clock.now())
@@ -99,14 +105,20 @@ Harvested = Callable[..., list[StreamResult]]
 @pytest.fixture
 def harvest(engine: Engine, clock: FakeClock) -> Harvested:
     def run(
-        source: Source | list[Source], fetcher: FakeFetcher, settings: HarvestSettings = SETTINGS
+        source: Source | list[Source],
+        fetcher: FakeFetcher,
+        settings: HarvestSettings = SETTINGS,
+        *,
+        hours: float = 0.0,
+        is_due: bool = True,
     ) -> list[StreamResult]:
         with engine.begin() as conn:
             run_id = store_runs.start_run(conn, "harvest", now=clock.now(), code_version="0", config_digest="0")
             marks = store_runs.load_checkpoints(conn)
         sources = source if isinstance(source, list) else [source]
-        jobs = plan_jobs(sources, marks, settings, clock.today())
-        return Harvest(engine, fetcher, clock, run_id).run(jobs)
+        jobs = plan_jobs(sources, marks, settings, clock.today(), moment=None if is_due else clock.now())
+        until = clock.now() + timedelta(hours=hours)
+        return Harvest(engine, fetcher, clock, run_id, try_until=until).run(jobs)
 
     return run
 
