@@ -51,6 +51,9 @@ class FetchSettings(Table):
     timeout_seconds: float = Field(120, gt=0)
     patience_seconds: float = Field(90, ge=0, description="the longest wait for a spent quota before going home")
     tokens: dict[str, str] = Field(default_factory=dict, description="host -> name of the environment variable")
+    accounts: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="API's address -> names of the environment variables with id and password"
+    )
 
 
 class BackfillWindow(Table):

@@ -111,7 +111,10 @@ def remedy_for(fault: SourcerError | str) -> str:
     if isinstance(fault, RateLimited):
         return "nothing: the host asked for a rest, the next run goes on from here"
     if isinstance(fault, Challenged):
-        return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
+        return (
+            "the host wants a login or a browser, and sourcer never evades that: name an account of your own under"
+            " [fetch.accounts] and set its variables, or switch the source off"
+        )
     if isinstance(fault, ParseError):
         return (
             "the page is kept; `sourcer records skipped` shows it, `sourcer records reparse` reads it again after a fix"
