@@ -12,6 +12,7 @@ from sourcer.sources.base import ConfiguredSource
 from sourcer.sources.cvf import Cvf
 from sourcer.sources.github import GitHub
 from sourcer.sources.neurips import Proceedings
+from sourcer.sources.openreview import OpenReview
 from sourcer.sources.pmlr import Pmlr
 from sourcer.sources.programme import Programme
 
@@ -24,5 +25,6 @@ SOURCES: Mapping[str, type[ConfiguredSource]] = {
     Proceedings.name: Proceedings,
     Cvf.name: Cvf,
     Acl.name: Acl,
+    OpenReview.name: OpenReview,
     GitHub.name: GitHub,
 }
