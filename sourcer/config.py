@@ -55,6 +55,9 @@ class FetchSettings(Table):
     stands_for: dict[str, str] = Field(
         default_factory=dict, description="host:port of a mirror or replay -> the host whose rules it keeps"
     )
+    accounts: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="API's address -> names of the environment variables with id and password"
+    )
 
 
 class BackfillWindow(Table):

@@ -121,7 +121,10 @@ def remedy_for(fault: SourcerError | str) -> str:
     if isinstance(fault, BudgetSpent):
         return "nothing: the next night goes on from here; [harvest.budgets] in sourcer.toml allows for more"
     if isinstance(fault, Challenged):
-        return "the host wants a login or a browser; sourcer never evades that: switch the source off or use an account"
+        return (
+            "the host wants a login or a browser, and sourcer never evades that: name an account of your own under"
+            " [fetch.accounts] and set its variables, or switch the source off"
+        )
     if isinstance(fault, ParseError):
         return (
             "the page is kept; `sourcer records skipped` shows it, `sourcer records reparse` reads it again after a fix"

@@ -16,7 +16,9 @@ from sqlalchemy import Engine
 from sourcer.clock import Clock
 from sourcer.config import Config, FetchSettings
 from sourcer.errors import ConfigError, LostLease, StoreError
+from sourcer.fetch.addresses import shown
 from sourcer.fetch.client import HttpFetcher, Politeness
+from sourcer.fetch.login import Account
 from sourcer.store.lease import NIGHT, DatabaseLease, NightLease, night_holder, night_lease
 
 HOLD_SECONDS = 180.0
@@ -42,8 +44,13 @@ def make_fetcher(config: Config, engine: Engine | None, clock: Clock, holder: st
         stands_for=fetch.stands_for,
         budgets={source.name: config.settings.harvest.budget_of(source.name) for source in config.sources()},
     )
-    lease = None if engine is None else DatabaseLease(engine, holder)
-    return HttpFetcher(manners, clock, lease=lease, tokens=tokens_of(fetch, os.environ))
+    return HttpFetcher(
+        manners,
+        clock,
+        lease=None if engine is None else DatabaseLease(engine, holder),
+        tokens=tokens_of(fetch, os.environ),
+        accounts=accounts_of(fetch, os.environ),
+    )
 
 
 def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str]:
@@ -54,6 +61,25 @@ def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str
                 f"[fetch.tokens] {host}: give the name of an environment variable, such as GITHUB_TOKEN, not the secret"
             )
     return {host: environ[variable] for host, variable in fetch.tokens.items() if environ.get(variable)}
+
+
+def accounts_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, Account]:
+    """API's address -> account, for those whose environment variables are set; the others are asked without one."""
+    found: dict[str, Account] = {}
+    for base, names in fetch.accounts.items():
+        if names.keys() != {"id", "password"} or not all(map(str.isidentifier, names.values())):
+            raise ConfigError(
+                f'[fetch.accounts] {shown(base)}: write {{ id = "OPENREVIEW_ID", password = "OPENREVIEW_PASSWORD" }}:'
+                " the names of environment variables, not what is in them"
+            )
+        missing = [variable for variable in names.values() if not environ.get(variable)]
+        if len(missing) == 1:
+            raise ConfigError(
+                f"[fetch.accounts] {shown(base)}: {missing[0]} is not set; set both variables, or neither"
+            )
+        if not missing:
+            found[base] = Account(environ[names["id"]], environ[names["password"]])
+    return found
 
 
 @contextmanager

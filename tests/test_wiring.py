@@ -23,7 +23,7 @@ from sourcer.model.runs import Checkpoint
 from sourcer.store.engine import reading, writing
 from sourcer.store.lease import NIGHT, DatabaseLease, night_holder, written_by_night
 from sourcer.store.runs import load_checkpoints, save_checkpoint
-from sourcer.wiring import HOLD_SECONDS, is_dead, only_night, tokens_of
+from sourcer.wiring import HOLD_SECONDS, accounts_of, is_dead, only_night, tokens_of
 from tests.fakes import FakeClock
 
 HOLD = """
@@ -153,3 +153,35 @@ def test_tokens_come_from_the_environment_by_name_only() -> None:
     with pytest.raises(ConfigError, match="name of an environment variable") as caught:
         tokens_of(FetchSettings(tokens={"api.github.com": "ghp_not-a-name"}), {})
     assert "ghp_not-a-name" not in str(caught.value)
+
+
+API = "https://api2.openreview.net"
+
+
+def test_accounts_come_from_the_environment_by_name_only() -> None:
+    fetch = FetchSettings(accounts={API: {"id": "MY_ID", "password": "MY_PASSWORD"}})
+    account = accounts_of(fetch, {"MY_ID": "ada", "MY_PASSWORD": "hush"})[API]
+    assert (account.id, account.password) == ("ada", "hush")
+    assert "hush" not in repr(account)
+    assert accounts_of(fetch, {}) == {}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"id": "ada@example.org", "password": "MY_PASSWORD"},
+        {"id": "MY_ID", "password": "hush-hush"},
+        {"id": "MY_ID"},
+        {"id": "MY_ID", "password": "MY_PASSWORD", "pin": "MY_PIN"},
+    ],
+)
+def test_an_account_that_is_not_two_names_of_variables_is_refused_without_showing_it(names: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="names of environment variables") as caught:
+        accounts_of(FetchSettings(accounts={API: names}), {"MY_ID": "ada", "MY_PASSWORD": "hush"})
+    assert not any(secret in str(caught.value) for secret in ("hush", "ada"))
+
+
+def test_half_an_account_names_the_variable_that_is_missing() -> None:
+    fetch = FetchSettings(accounts={API: {"id": "MY_ID", "password": "MY_PASSWORD"}})
+    with pytest.raises(ConfigError, match="MY_PASSWORD is not set; set both variables, or neither"):
+        accounts_of(fetch, {"MY_ID": "ada"})

@@ -106,7 +106,7 @@ def next_hop(origin: str, current: str, location: str, status: int) -> str:
     if _is_door(current, target):
         raise Challenged(
             f"{host_of(current)} answered {status} and sends us to {shown(target)}, a login or challenge;"
-            " nothing is done about it: use an account of your own, or leave this source out",
+            " nothing is done about it: name an account of your own under [fetch.accounts], or switch the source off",
             url=shown(current),
             status=status,
         )

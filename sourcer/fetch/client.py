@@ -1,7 +1,7 @@
 """The fetcher: the politest HTTP client we can make, and the only import of the HTTP library.
 
 Every hop of every try passes the gate of its host; robots.txt is asked first; redirects are followed by hand; nothing
-is remembered between requests but counts (no cookies, no cache), and no challenge is ever worked around.
+is remembered between requests but counts and bearers (no cookies, no cache), and no challenge is ever worked around.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sourcer.errors import BudgetSpent, ConfigError, FetchError, HostRefused
 from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
 from sourcer.fetch.bodies import CutShort, Unusable, read_body
 from sourcer.fetch.gate import Gate, Gates, Lease, usable
+from sourcer.fetch.login import Account, Sessions, told_of_login
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
 from sourcer.fetch.robots import Robots, is_api, robots_address
@@ -54,7 +55,7 @@ class Fetcher(Protocol):
 
 @dataclass(slots=True)
 class _Errand:
-    """One request on its way: where it is now, over redirects and tries."""
+    """One request on its way: where it is now, over redirects and tries. Only a login has a body, which is posted."""
 
     origin: str
     url: str
@@ -67,6 +68,8 @@ class _Errand:
     sent: int = 0
     patience: float = 0.0
     been: list[str] = field(default_factory=list)
+    body: bytes | None = field(default=None, repr=False)
+    is_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,20 @@ class HttpFetcher:
         *,
         lease: Lease | None = None,
         tokens: Mapping[str, str] | None = None,
+        accounts: Mapping[str, Account] | None = None,
         rng: random.Random | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """``tokens`` maps gate names to bearer tokens, each sent to that gate's hosts only. No lease: one machine.
 
-        Raises ConfigError for tokens that no header can carry.
+        ``accounts`` maps the base addresses of APIs to accounts, each logged in when something below is first asked
+        for. Raises ConfigError for tokens that no header can carry and accounts that would travel unprotected.
         """
         self._politeness = politeness
         self._clock = clock
         self._policy = Policy(tries=politeness.tries, patience=politeness.patience_seconds)
         self._tokens = checked_tokens(tokens or {})
+        self._sessions = Sessions(accounts or {})
         self._rng = rng or random.Random()
         self._transport = transport
         self._gates = Gates(
@@ -214,11 +220,19 @@ class HttpFetcher:
     def _try(self, errand: _Errand) -> Response | _Moved | None:
         """One exchange; None where it is to be tried again. The gate is told of rests while it is still held."""
         gate = self._gates.at(errand.url)
-        headers = self._headers(errand, gate)
+        # Neither a login nor the robots.txt that it waits for needs a login.
+        needs_session = errand.body is None and errand.checks_robots
+        session = self._sessions.of(errand.url) if needs_session else None
+        # Before the gate is held, since a login has to pass it as well.
+        bearer = session.bearer(self._log_in) if session else None
+        headers = self._headers(errand, gate, bearer)
         with gate.exchange(shown(errand.url), patience=errand.patience):
             outcome = self._exchange(errand, gate, headers)
             if isinstance(outcome, _Moved):
                 return outcome
+            if session and bearer and session.has_expired(bearer, outcome, is_renewed=errand.is_renewed):
+                errand.is_renewed = True
+                return None
             step = self._judge(errand, gate, outcome, has_token="authorization" in headers)
             return self._obey(errand, gate, outcome, step)
 
@@ -226,7 +240,8 @@ class HttpFetcher:
         asked = Asked(shown(errand.url), gate.name, errand.may_miss, errand.is_conditional, has_token)
         if has_token and isinstance(outcome, Answered) and outcome.status == 401:
             self._refused_tokens.add(gate.name)
-        return next_step(errand.attempt, outcome, asked, self._policy, now=self._clock.now(), rng=self._rng)
+        step = next_step(errand.attempt, outcome, asked, self._policy, now=self._clock.now(), rng=self._rng)
+        return step if errand.body is None else told_of_login(step, asked.url)
 
     def _obey(self, errand: _Errand, gate: Gate, outcome: Outcome, step: Step) -> Response | None:
         if isinstance(step, Retry):
@@ -245,6 +260,9 @@ class HttpFetcher:
 
     def _follow(self, errand: _Errand, moved: _Moved) -> None:
         target = next_hop(errand.origin, errand.url, moved.location, moved.status)
+        if errand.body is not None:
+            text = f"{host_of(errand.url)} answered {moved.status} to a login, which is sent to no other address"
+            raise HostRefused(f"{text}; correct it in fetch.accounts", url=shown(errand.url), status=moved.status)
         errand.been.append(errand.url)
         if target in errand.been or len(errand.been) > self._politeness.max_redirects:
             raise HostRefused(
@@ -259,11 +277,17 @@ class HttpFetcher:
 
     # --- one exchange ---------------------------------------------------------------------------------------------
 
-    def _headers(self, errand: _Errand, gate: Gate) -> dict[str, str]:
+    def _log_in(self, url: str, body: bytes) -> bytes:
+        headers = {"accept": "application/json", "content-type": "application/json"}
+        return self._run(_Errand(url, url, headers, may_miss=False, is_conditional=False, body=body)).body
+
+    def _headers(self, errand: _Errand, gate: Gate, bearer: str | None) -> dict[str, str]:
         headers = {"accept": "*/*"} | errand.headers
         headers |= {"user-agent": self._politeness.user_agent, "accept-encoding": "gzip"}
+        if bearer is not None:
+            return headers | {"authorization": f"Bearer {bearer}"}
         token = self._tokens.get(gate.name)
-        if token is None:
+        if token is None or errand.body is not None:
             return headers
         if gate.name in self._refused_tokens:
             text = f"{gate.name} did not accept its token before; renew it where fetch.tokens says it is read from"
@@ -278,7 +302,8 @@ class HttpFetcher:
             self._spent[errand.source] += 1
         errand.sent += 1
         try:
-            with self._client(gate.name).stream("GET", errand.url, headers=headers) as response:
+            method = "GET" if errand.body is None else "POST"
+            with self._client(gate.name).stream(method, errand.url, headers=headers, content=errand.body) as response:
                 return self._received(errand, gate, response)
         except httpx.TimeoutException:
             return Broken(f"did not answer within {self._politeness.timeout_seconds:.0f} s")

@@ -183,7 +183,7 @@ class _Decision:
     def challenged(self, status: int) -> GiveUp:
         text = (
             f"{self.host} answered {status} with a challenge that only a person may pass; the source is blocked:"
-            " use an account or token of your own, or leave the source out"
+            " name an account of your own under [fetch.accounts], or switch the source off"
         )
         return GiveUp(Challenged(text, url=self.asked.url, status=status))
 

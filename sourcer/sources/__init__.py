@@ -13,6 +13,7 @@ from sourcer.sources.cvf import Cvf
 from sourcer.sources.github import GitHub
 from sourcer.sources.huggingface import HuggingFace
 from sourcer.sources.neurips import Proceedings
+from sourcer.sources.openreview import OpenReview
 from sourcer.sources.pmlr import Pmlr
 from sourcer.sources.programme import Programme
 
@@ -25,6 +26,7 @@ SOURCES: Mapping[str, type[ConfiguredSource]] = {
     Proceedings.name: Proceedings,
     Cvf.name: Cvf,
     Acl.name: Acl,
+    OpenReview.name: OpenReview,
     GitHub.name: GitHub,
     HuggingFace.name: HuggingFace,
 }

@@ -8,8 +8,10 @@ import pytest
 import respx
 
 from sourcer.fetch.client import HttpFetcher, Politeness
+from sourcer.fetch.login import Account
 from sourcer.sources.base import Request
 from tests.fakes import FakeClock
+from tests.fetch.door import ACCOUNT, BASE, NOTES, Door
 from tests.fetch.web import Web
 
 
@@ -53,3 +55,24 @@ def ask() -> Callable[..., Request]:
         return Request("a_source", "a_stream", url, **fields)
 
     return make
+
+
+@pytest.fixture
+def enter(clock: FakeClock, web: Web) -> Iterator[Callable[..., HttpFetcher]]:
+    made: list[HttpFetcher] = []
+
+    def make(accounts: dict[str, Account] | None = None, **manners: Any) -> HttpFetcher:
+        given = {BASE: ACCOUNT} if accounts is None else accounts
+        made.append(HttpFetcher(Politeness("https://bot.example.org", **manners), clock, accounts=given))
+        return made[-1]
+
+    yield make
+    for fetcher in made:
+        fetcher.close()
+
+
+@pytest.fixture
+def door(web: Web) -> Door:
+    made = Door(web)
+    web.serves(NOTES, made.notes)
+    return made
