@@ -75,12 +75,6 @@ def test_a_byte_that_is_not_utf_8_costs_itself_and_not_the_day() -> None:
     assert page.records[0].title.startswith("Tid\ufffdal Gradients")
 
 
-def test_a_feed_at_its_limit_says_that_new_papers_may_be_missing() -> None:
-    feed = of("".join(ITEM.replace("90001", f"9000{digit}") for digit in range(3)))
-    assert "3 items" in read(feed, ArxivFeed(item_limit=3)).gap
-    assert read(feed, ArxivFeed(item_limit=4)).gap == ""
-
-
 def test_a_weekend_is_no_fault() -> None:
     assert read(EMPTY) == Page()
 
