@@ -24,6 +24,7 @@ from sourcer.errors import ConfigError, HostRefused
 from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
 from sourcer.fetch.bodies import CutShort, Unusable, read_body
 from sourcer.fetch.gate import Gate, Gates, Lease, gate_name, usable
+from sourcer.fetch.peers import Peers
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
 from sourcer.fetch.robots import Robots
@@ -107,6 +108,7 @@ class HttpFetcher:
             hold_seconds=politeness.timeout_seconds * _HOLD_TIMEOUTS,
         )
         self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds))
+        self._peers = Peers()
         self._clients: dict[str, httpx.Client] = {}
         self._counts: Counter[str] = Counter()
         self._statuses: dict[str, int] = {}
@@ -147,6 +149,7 @@ class HttpFetcher:
         be asked for or nobody is named who asks.
         """
         url = _address(request)
+        self._peers.told(url)
         headers = {name.lower(): value for name, value in request.headers}
         conditions = _conditions(validators) if request.is_conditional else {}
         return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions)))
@@ -234,8 +237,10 @@ class HttpFetcher:
     def _exchange(self, errand: _Errand, gate: Gate, headers: Mapping[str, str]) -> Outcome | _Moved:
         with self._lock:
             self._counts[gate.name] += 1
+        trace = self._peers.trace(errand.url)
+        watched = {"trace": trace} if trace else {}
         try:
-            with self._client(gate.name).stream("GET", errand.url, headers=headers) as response:
+            with self._client(gate.name).stream("GET", errand.url, headers=headers, extensions=watched) as response:
                 return self._received(errand, gate, response)
         except httpx.TimeoutException:
             return Broken(f"did not answer within {self._politeness.timeout_seconds:.0f} s")
