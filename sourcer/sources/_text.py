@@ -25,6 +25,7 @@ _EMAIL_BYTES = re.compile(_EMAIL_SOURCE.encode(), re.IGNORECASE)
 
 _LINK = re.compile(r"https?://[^\s<>\"'{}|^`\\]+|(?<![\w./@-])(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _TEX_ESCAPE = re.compile(r"\\([_~%#&$-])")
+_LONGEST_LINK = 1000
 _NO_PROJECT = re.compile(
     r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org|openreview\.net|creativecommons\.org)(?:[/:?#]|$)", re.IGNORECASE
 )
@@ -58,10 +59,12 @@ def readable(text: str) -> str:
 def project_links(*texts: str | None) -> tuple[str, ...]:
     """Addresses that the texts name, in order, each once; not those of papers themselves (arXiv, DOI, OpenReview).
 
-    A GitHub repository without ``https://`` counts too. TeX escapes in addresses are undone.
+    A GitHub repository without ``https://`` counts too. TeX escapes in addresses are undone. What is longer than any
+    address that a person would print is none.
     """
     found = (match.group() for text in texts for match in _LINK.finditer(_TEX_ESCAPE.sub(r"\1", text or "")))
-    links = (_trimmed(link if link.lower().startswith("http") else f"https://{link}") for link in found)
+    short = (link for link in found if len(link) <= _LONGEST_LINK)
+    links = (_trimmed(link if link.lower().startswith("http") else f"https://{link}") for link in short)
     return tuple(dict.fromkeys(link for link in links if link.partition("//")[2] and not _NO_PROJECT.match(link)))
 
 
