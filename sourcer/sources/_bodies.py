@@ -114,6 +114,8 @@ def _refuse_foreign(body: bytes, due: str, source: str, provenance: Provenance) 
         _truncated(f"the answer is empty where {due} was due", source, provenance)
     refuse_compressed(body, due, source, provenance)
     refuse_html(body, due, source, provenance)
+    if b"\0" in body[:4]:
+        _wrong(f"{due} in UTF-8 was due, what came is in UTF-16 or UTF-32", source, provenance)
     if not re.match(rb"(?:\xef\xbb\xbf)?\s*[<{\[]", body):
         _wrong(f"{due} was due, what came begins {_excerpt(body)!r}", source, provenance)
 
