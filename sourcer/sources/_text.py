@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 EMAIL_REMOVED = "[email removed]"
@@ -37,7 +38,10 @@ def without_emails(text: str) -> str:
 
 
 def without_emails_in(body: bytes) -> bytes:
-    """The same for bytes in any encoding that extends ASCII."""
+    """The same for bytes in any encoding that extends ASCII, and in those of two or four bytes a letter."""
+    if b"\0" in body[:4]:
+        encoding = json.detect_encoding(body)
+        return without_emails(body.decode(encoding, "replace")).encode(encoding, "replace")
     return _EMAIL_BYTES.sub(EMAIL_REMOVED.encode(), body)
 
 

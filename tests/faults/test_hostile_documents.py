@@ -13,11 +13,24 @@ import pytest
 
 from sourcer.errors import Truncated, WrongKindOfPage
 from sourcer.sources import _bodies
-from sourcer.sources.base import Ask, Page, Source
+from sourcer.sources.base import Ask, Page, Request, Response, Source
 from sourcer.sources.cvf import Cvf
 from sourcer.sources.neurips import Proceedings, Site
 from sourcer.sources.pmlr import Pmlr
-from tests.faults.hostile import HEAD, PAYLOADS, entry, feed, programme, read, read_feed, read_programme, reasons, row
+from tests.faults.hostile import (
+    ARXIV,
+    HEAD,
+    NOW,
+    PAYLOADS,
+    entry,
+    feed,
+    programme,
+    read,
+    read_feed,
+    read_programme,
+    reasons,
+    row,
+)
 
 MEGABYTE = 2**20
 LAUGHS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "lol"}">' for n in range(12))
@@ -167,10 +180,20 @@ def test_utf_8_that_is_declared_as_latin_1_is_read_as_it_says_it_is() -> None:
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-32", "cp037"])
 @pytest.mark.parametrize("is_json", [True, False], ids=["json", "xml"])
 def test_bytes_of_another_charset_are_refused(charset: str, is_json: bool) -> None:
-    """In UTF-16 an e-mail address in the kept bytes would not be seen."""
     body = programme(row()) if is_json else feed(entry())
     with pytest.raises(WrongKindOfPage):
         (read_programme if is_json else read_feed)(body.decode().encode(charset))
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_no_charset_hides_an_address_from_what_is_kept(charset: str) -> None:
+    """A page that is set aside is kept too, and two bytes a letter hid the addresses in it."""
+    request = Request("arxiv_api", "cs.LG", "https://export.arxiv.org/api/query")
+    body = feed(entry("Write to jo@lind.example.org")).decode().encode(charset)
+    kept = ARXIV.payload(request, Response(200, request.url, body, NOW)).decode(charset)
+    assert "[email removed]" in kept
+    assert "lind.example" not in kept
+    assert "A Good Paper" in kept
 
 
 def test_a_byte_that_is_not_utf_8_costs_itself() -> None:
