@@ -27,7 +27,9 @@ _GZIP = b"\x1f\x8b"
 _ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ILLEGAL_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]));", re.IGNORECASE
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]|5529[6-9]|55[3-9]\d\d|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3]))"
+    r"|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2}));",
+    re.IGNORECASE,
 )
 
 

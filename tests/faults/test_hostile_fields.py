@@ -11,8 +11,10 @@ from sourcer.model import ids
 from sourcer.sources import _arxiv, _text
 from sourcer.sources.base import Ask
 from sourcer.sources.cvf import Cvf
-from tests.faults.hostile import entry, feed, programme, read, read_feed, read_programme, reasons, row
+from tests.faults.conftest import Serve
+from tests.faults.hostile import ARXIV, entry, feed, programme, read, read_feed, read_programme, reasons, row
 
+ATOM_OF_ARXIV = "http://arxiv.org/schemas/atom"
 ABSURD = [
     "0000-01-01T00:00:00Z",
     "0001-01-01T00:00:00+14:00",
@@ -97,6 +99,21 @@ def test_markup_formulas_and_marks_of_direction_are_data(title: str, kept: str) 
     assert read_feed(feed(entry(written))).records[0].title == kept
 
 
+@pytest.mark.parametrize("number", [0, 8, 11, 31, 0xD800, 0xDABC, 0xDFFF, 0xFFFE, 0xFFFF])
+def test_a_reference_to_a_character_that_xml_forbids_costs_itself(number: int) -> None:
+    """One that named half of a surrogate pair cost the page."""
+    for reference in (f"&#{number};", f"&#x{number:x};", f"&#x{number:08X};"):
+        assert [r.title for r in read_feed(feed(entry(f"Odd{reference} Paper"))).records] == [
+            "Odd Paper",
+            "A Good Paper",
+        ]
+
+
+@pytest.mark.parametrize("number", [9, 32, 0xD7FF, 0xE000, 0xFFFD, 0x10FFFF])
+def test_a_reference_to_a_character_that_xml_allows_is_read(number: int) -> None:
+    assert len(read_feed(feed(entry(f"Odd&#{number};&#x{number:x};Paper"))).records) == 2
+
+
 RUN = 100_000
 HOSTILE_RUNS = [
     "-",
@@ -165,3 +182,27 @@ def test_an_address_longer_than_any_is_no_link() -> None:
 def test_a_page_address_that_is_none_gives_way_to_the_usual_one(page: str) -> None:
     odd = read_programme(programme(row(virtualsite_url=page))).records[0]
     assert odd.url == "https://exconf.example.org/virtual/2026/poster/1"
+
+
+def test_a_night_of_hostile_papers_is_stored_whole_on_every_database(night: Serve) -> None:
+    odd = [
+        entry("\u202eevil\u202c &lt;script&gt; =1+1"),
+        entry("Long " * 3_000, authors=f"<author><name>{'Jo' * 5_000}</name></author>"),
+        entry("Absurd", updated="9999-12-31T23:59:59-14:00", published="0000-00-00"),
+        entry("Surrogates &#xD800; and \x00 nulls &#0;"),
+        entry("An Identifier", authors=f"<arxiv:doi>10.1234/{'x' * 9_000}</arxiv:doi><author><name>Jo</name></author>"),
+    ]
+    namespaced = [text.replace("<entry>", f'<entry xmlns:arxiv="{ATOM_OF_ARXIV}">') for text in odd]
+    numbered = "".join(text.replace("90001", f"9100{number}") for number, text in enumerate(namespaced))
+    done = night(ARXIV, feed(numbered).replace(b"Results>2<", b"Results>6<"))
+    assert done.result.outcome == "done"
+    assert [title[:9] for title in done.titles] == [
+        "A Good Pa",
+        "Absurd",
+        "An Identi",
+        "Long Long",
+        "Surrogate",
+        "evil <scr",
+    ]
+    assert any("was cut at 1000" in reason for reason in done.reasons)
+    assert any("no credible date" in reason for reason in done.reasons)
