@@ -67,7 +67,8 @@ def _limit_files(most_bytes: int) -> None:
 
 def plain(nights: Nights, server: Replay, moment: datetime, profile: str) -> str:
     """A night that only the profile disturbs."""
-    return nights.run(moment)[0]
+    outcome, said = nights.run(moment)
+    return f"{outcome}: {said[-300:]}" if said else outcome
 
 
 def without_any_answer(nights: Nights, server: Replay, moment: datetime, profile: str) -> str:

@@ -16,7 +16,6 @@ CVF_EVENTS = {"CVPR2013": True}
 COLLECTIONS = ["2020.conll", "2021.eacl", "P98"]
 WORDS = ["implementation in:readme"]
 DATED_WORDS = ["arxiv in:readme,description"]
-REPOS_SINCE = "2015-01-01"
 TOKEN_VARIABLE = "SOURCER_REPLAY_TOKEN"
 
 

@@ -30,7 +30,7 @@ def expected_ids(since: date, until: datetime) -> dict[str, set[str]]:
         "neurips": set(_neurips(corpus)),
         "cvf": set(_cvf(corpus)),
         "acl": set(_acl(corpus)),
-        "github facts": set(_github(corpus)),
+        "github facts": set(_github(corpus, since)),
     }
 
 
@@ -93,11 +93,11 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
     return f"{collection}-{volume}{int(paper):0{4 - len(volume)}d}"
 
 
-def _github(corpus: Any) -> Iterator[str]:
+def _github(corpus: Any, since: date) -> Iterator[str]:
     import github
 
     found = [github.compile_query(phrase) for phrase in scenario.WORDS]
-    dated = [github.compile_query(f"{phrase} created:>={scenario.REPOS_SINCE}") for phrase in scenario.DATED_WORDS]
+    dated = [github.compile_query(f"{phrase} created:>={since}") for phrase in scenario.DATED_WORDS]
     for row in github.shelf(corpus):
         if any(keep(row) for keep in (*found, *dated)):
             yield str(github.number(row["full_name"]))

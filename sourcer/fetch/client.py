@@ -24,6 +24,7 @@ from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
 from sourcer.fetch.bodies import CutShort, Unusable, read_body
 from sourcer.fetch.gate import Gate, Gates, Lease, usable
 from sourcer.fetch.login import Account, Sessions, told_of_login
+from sourcer.fetch.peers import Peers
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
 from sourcer.fetch.robots import Robots, is_api, robots_address
@@ -116,6 +117,7 @@ class HttpFetcher:
         )
         self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds), clock)
         self._robots_answers: dict[str, Response] = {}
+        self._peers = Peers()
         self._clients: dict[str, httpx.Client] = {}
         self._counts: Counter[str] = Counter()
         self._spent: Counter[str] = Counter()
@@ -167,6 +169,7 @@ class HttpFetcher:
         be asked for or nobody is named who asks.
         """
         url = _address(request)
+        self._peers.told(url)
         headers = {name.lower(): value for name, value in request.headers}
         conditions = _conditions(validators) if request.is_conditional else {}
         return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions), request.source))
@@ -301,9 +304,13 @@ class HttpFetcher:
             self._counts[gate.name] += 1
             self._spent[errand.source] += 1
         errand.sent += 1
+        trace = self._peers.trace(errand.url)
+        watched = {"trace": trace} if trace else {}
         try:
             method = "GET" if errand.body is None else "POST"
-            with self._client(gate.name).stream(method, errand.url, headers=headers, content=errand.body) as response:
+            with self._client(gate.name).stream(
+                method, errand.url, headers=headers, content=errand.body, extensions=watched
+            ) as response:
                 return self._received(errand, gate, response)
         except httpx.TimeoutException:
             return Broken(f"did not answer within {self._politeness.timeout_seconds:.0f} s")

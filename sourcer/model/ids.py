@@ -8,14 +8,14 @@ from typing import Literal
 
 Scheme = Literal["arxiv", "doi", "orcid", "openreview", "openreview-profile", "dblp", "scholar", "pmlr", "github"]
 
-ARXIV_ID = re.compile(r"(?<![\w.])(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(\d+))?(?![\w/]|\.\d)")
-ARXIV_LINK = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE
-)
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
-_ORCID = re.compile(r"\b(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\b")
-_FORUM = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)")
-_REPO = re.compile(r"github\.com/([\w.-]+)/([\w.-]+)", re.IGNORECASE)
+# Every part has a longest length: without one, a run of hyphens would be walked once for each of its places.
+_NUMBER = r"[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7}"
+ARXIV_ID = re.compile(rf"(?<![\w.])({_NUMBER})(?:v([0-9]{{1,9}}))?(?![\w/]|\.[0-9])")
+ARXIV_LINK = re.compile(rf"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s{{0,20}})({_NUMBER})(?:v[0-9]+)?", re.IGNORECASE)
+_DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s\"<>]{1,300})(?![^\s\"<>])", re.IGNORECASE)
+_ORCID = re.compile(r"\b([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])\b")
+_FORUM = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]{1,100})(?![\w-])")
+_REPO = re.compile(r"github\.com/([\w.-]{1,100})/([\w.-]{1,100})(?![\w.-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,6 +14,7 @@ CATEGORIES = ("cs.LG", "stat.ML", "cs.AI", "cs.CL", "cs.CV")
 LARGEST_VERSION = 999
 
 _LONGEST_ADDRESS = 200
+_LONGEST_TERM = 40
 _TERM = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)*))?")
 _WITHDRAWN = re.compile(
     r"\b(?:this|the) (?:\w+ )?(?:paper|article|submission|manuscript|work|preprint|version) "
@@ -54,7 +55,7 @@ def external_ids(entry: Entry, identifier: str, dois: Iterable[str]) -> tuple[Ex
 def categories(primary: str | None, terms: Iterable[str | None]) -> tuple[str, ...]:
     """The paper's arXiv categories, the primary one first; ACM and MSC classes among the terms are left out."""
     shaped = (term.strip() for term in (primary, *terms) if term)
-    return tuple(dict.fromkeys(term for term in shaped if _TERM.fullmatch(term)))
+    return tuple(dict.fromkeys(term for term in shaped if len(term) <= _LONGEST_TERM and _TERM.fullmatch(term)))
 
 
 def is_withdrawn(comment: str | None, abstract: str | None) -> bool:

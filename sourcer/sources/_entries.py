@@ -85,7 +85,7 @@ class Entry:
         latest = self.provenance.fetched_at.year + YEARS_AHEAD
         if found is not None and EARLIEST_YEAR <= found.year <= latest:
             return found
-        self.left_out.append(f"{what} {text[:40]!r} is no credible date and was left out")
+        self.left_out.append(f"{what} {plain(text)[:40]!r} is no credible date and was left out")
         return None
 
 

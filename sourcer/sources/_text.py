@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 
 EMAIL_REMOVED = "[email removed]"
@@ -25,6 +26,7 @@ _EMAIL_BYTES = re.compile(_EMAIL_SOURCE.encode(), re.IGNORECASE)
 
 _LINK = re.compile(r"https?://[^\s<>\"'{}|^`\\]+|(?<![\w./@-])(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _TEX_ESCAPE = re.compile(r"\\([_~%#&$-])")
+_LONGEST_LINK = 1000
 _NO_PROJECT = re.compile(
     r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org|openreview\.net|creativecommons\.org)(?:[/:?#]|$)", re.IGNORECASE
 )
@@ -36,7 +38,10 @@ def without_emails(text: str) -> str:
 
 
 def without_emails_in(body: bytes) -> bytes:
-    """The same for bytes in any encoding that extends ASCII."""
+    """The same for bytes in any encoding that extends ASCII, and in those of two or four bytes a letter."""
+    if b"\0" in body[:4]:
+        encoding = json.detect_encoding(body)
+        return without_emails(body.decode(encoding, "replace")).encode(encoding, "replace")
     return _EMAIL_BYTES.sub(EMAIL_REMOVED.encode(), body)
 
 
@@ -58,10 +63,12 @@ def readable(text: str) -> str:
 def project_links(*texts: str | None) -> tuple[str, ...]:
     """Addresses that the texts name, in order, each once; not those of papers themselves (arXiv, DOI, OpenReview).
 
-    A GitHub repository without ``https://`` counts too. TeX escapes in addresses are undone.
+    A GitHub repository without ``https://`` counts too. TeX escapes in addresses are undone. What is longer than any
+    address that a person would print is none.
     """
     found = (match.group() for text in texts for match in _LINK.finditer(_TEX_ESCAPE.sub(r"\1", text or "")))
-    links = (_trimmed(link if link.lower().startswith("http") else f"https://{link}") for link in found)
+    short = (link for link in found if len(link) <= _LONGEST_LINK)
+    links = (_trimmed(link if link.lower().startswith("http") else f"https://{link}") for link in short)
     return tuple(dict.fromkeys(link for link in links if link.partition("//")[2] and not _NO_PROJECT.match(link)))
 
 

@@ -33,6 +33,7 @@ _MARKS = {
     True: re.compile(rb"\bcitation_title\b|\bid=[\"']?(?:abstract|papertitle)\b"),
 }
 _NO_PROJECT = re.compile(r"pdf|supp|bibtex|arxiv", re.IGNORECASE)
+_LONGEST_HREF = 1000
 _OK = 200
 
 
@@ -92,7 +93,7 @@ class Cvf:
 
     def _makers(self, papers: Sequence[Tag], event: str) -> Iterator[tuple[str, Callable[[Entry], Record]]]:
         for number, paper in enumerate(papers, start=1):
-            parts = [paper, *takewhile(lambda part: part.name != "dt", paper.find_next_siblings())]
+            parts = [paper, *takewhile(lambda part: part.name != "dt", _tags_after(paper))]
             files = (found for part in parts for link in part.select("a[href]") if (found := _file(link)))
             folder, stem = next(files, ("", ""))
             key = f"{event}-{stem}" if stem else f"{event} paper {number}"
@@ -122,10 +123,16 @@ class Cvf:
         return Request(self.name, event, record.url, kind="paper", key=record.key, is_once=True, may_miss=True)
 
 
+def _tags_after(paper: Tag) -> Iterator[Tag]:
+    """The tags that follow, one at a time: a list of them all for each paper grows with the square of the papers."""
+    return (part for part in paper.next_siblings if isinstance(part, Tag))
+
+
 def _file(link: Tag) -> tuple[str, str] | None:
     """The folder and the stem of a paper's file, which its page and its PDF share; None for other links."""
     # The page lies where the event was read, so that neither host nor a missing first slash matters.
-    found = _FILE.search(str(link["href"]).strip())
+    href = str(link["href"]).strip()
+    found = _FILE.search(href) if len(href) <= _LONGEST_HREF else None
     return (found[1], found[2] or found[3]) if found else None
 
 

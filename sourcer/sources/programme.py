@@ -21,6 +21,7 @@ _NOT_ANNOUNCED = frozenset({204, 404, 409})
 _RANKS = ("poster", "spotlight", "oral")
 _REFUSALS = ("reject", "withdraw")
 _ABSTRACTS = "abstracts"
+_LONGEST_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def _event(row: dict[str, object], conference: Conference, year: int, provenance
     decision = _decision(row)
     abstract = entry.text(plain_html(string(row.get("abstract"))), "abstract")
     forum = ids.openreview_forum(string(row.get("paper_url")))
-    page = string(row.get("virtualsite_url")) or f"/virtual/{year}/poster/{event_id}"
+    page = string(row.get("virtualsite_url"))
+    if not page.isprintable() or not 0 < len(page) <= _LONGEST_PAGE:
+        page = f"/virtual/{year}/poster/{event_id}"
     record = Record(
         source=Programme.name,
         key=entry.key,

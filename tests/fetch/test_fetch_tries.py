@@ -90,20 +90,6 @@ def test_a_retry_after_that_is_garbage_counts_as_none(web: Web, fetcher: HttpFet
     assert web.starts()[1] - web.starts()[0] == 60.0
 
 
-def test_after_a_bare_429_all_of_arxiv_is_left_alone(
-    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
-) -> None:
-    web.serves(API, httpx.Response(429, text="Rate exceeded."))
-    web.serves(OAI, ok())
-    with pytest.raises(RateLimited, match=r"export\.arxiv\.org answered 429"):
-        fetcher.fetch(ask(API))
-    with pytest.raises(RateLimited, match="left alone"):
-        fetcher.fetch(ask(OAI))
-    assert len(web.visits) == 1
-    clock.advance(600)
-    assert fetcher.fetch(ask(OAI)).status == 200
-
-
 def test_a_spent_github_quota_is_waited_for(web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask) -> None:
     reset = str(int(clock.now().timestamp()) + 50)
     spent = httpx.Response(
@@ -142,31 +128,6 @@ def test_a_miss_is_handed_over_where_it_is_an_answer(web: Web, fetcher: HttpFetc
     with pytest.raises(HostRefused):
         fetcher.fetch(ask(GITHUB))
     assert len(web.visits) == 2
-
-
-def test_a_body_cut_short_is_asked_for_again(web: Web, fetcher: HttpFetcher, ask: Ask) -> None:
-    web.serves(API, ok(b"half", Content_Length="8"), ok(b"complete"))
-    assert fetcher.fetch(ask(API)).body == b"complete"
-
-
-def test_a_body_that_is_always_cut_short_is_never_handed_over(web: Web, fetcher: HttpFetcher, ask: Ask) -> None:
-    web.serves(API, ok(b"half", Content_Length="8"))
-    with pytest.raises(Unreachable, match="sent 4 of 8 bytes"):
-        fetcher.fetch(ask(API))
-
-
-@pytest.mark.parametrize("headers", [{}, {"Content_Encoding": "gzip"}])
-def test_a_packed_body_is_unpacked_announced_or_not(
-    web: Web, fetcher: HttpFetcher, ask: Ask, headers: dict[str, str]
-) -> None:
-    packed = gzip.compress(b"<feed/>")
-    web.serves(
-        API,
-        httpx.Response(200, headers={n.replace("_", "-"): v for n, v in headers.items()}, stream=Bytes(packed)),
-    )
-    response = fetcher.fetch(ask(API))
-    assert response.body == b"<feed/>"
-    assert "content-encoding" not in response.headers
 
 
 @pytest.mark.parametrize("packed", [b"x" * 3000, gzip.compress(b"\x00" * 2_000_000)])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from payload_cases import FETCHED_AT, FOLDER, by_key, titles
 
-from sourcer.errors import Truncated, WrongKindOfPage
+from sourcer.errors import WrongKindOfPage
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Window
 from sourcer.sources.arxiv_api import ArxivApi
@@ -112,12 +112,6 @@ def test_nothing_is_asked_without_a_window() -> None:
     assert list(SOURCE.plan(SOURCE.streams[0], Ask())) == []
 
 
-def test_paging_goes_on_from_the_entries_that_came_not_from_those_asked_for() -> None:
-    page = read(feed(total=9, entries=3))
-    assert [said(request, "start") for request in page.follow] == ["3"]
-    assert page.follow[0].window == WEEK
-
-
 def test_an_entry_that_cannot_be_read_counts_for_paging() -> None:
     assert said(read(PAGE.replace(">9<", ">6<")).follow[0], "start") == "5"
 
@@ -129,12 +123,6 @@ def test_the_last_page_is_the_one_that_reaches_the_count() -> None:
 
 def test_a_page_beyond_the_count_is_an_end_and_no_fault() -> None:
     assert read(feed(total=3, entries=0), at(3)) == Page()
-
-
-@pytest.mark.parametrize("start", [0, 4])
-def test_an_empty_page_in_the_middle_is_a_fault(start: int) -> None:
-    with pytest.raises(Truncated, match="though the server counts 9"):
-        read(feed(total=9, entries=0), at(start))
 
 
 def test_too_many_results_are_asked_for_in_halves_that_make_up_the_window() -> None:
@@ -188,12 +176,6 @@ def test_affiliations_stay_with_the_author_who_has_them() -> None:
 def test_the_primary_category_comes_first_and_foreign_classes_go() -> None:
     body = (FOLDER / "arxiv_api" / "old_shape.xml").read_bytes()
     assert read(body).records[0].categories == ("math.GT", "cond-mat.stat-mech")
-
-
-def test_control_characters_in_a_title_cost_themselves_and_not_the_page() -> None:
-    page = read(PAGE.replace("Tidal Gradients", "Ti\x0bdal \x00Gra&#31;dients"))
-    assert titles(page)[0].startswith("Tidal Gradients")
-    assert len(page.records) == len(read(PAGE).records)
 
 
 def test_a_feed_in_another_encoding_is_read_by_its_own_declaration() -> None:

@@ -96,19 +96,6 @@ def test_white_space_around_a_token_is_none_of_it() -> None:
     assert resumed("\n    a%3Db\n   ") == resumed("a%3Db")
 
 
-@pytest.mark.parametrize("request_of", [planned()[0], resumed()], ids=["first", "resumed"])
-@pytest.mark.parametrize("body", [ONE, with_token(""), with_token("  \n ")], ids=["none", "empty", "blank"])
-def test_a_list_ends_with_an_empty_token_or_none(body: str, request_of: Request) -> None:
-    page = read(body, request_of)
-    assert (len(page.records), page.follow, page.gap) == (1, (), "")
-
-
-def test_a_repeated_token_is_a_fault_and_another_one_is_followed() -> None:
-    with pytest.raises(Truncated, match="repeats the token"):
-        read(with_token("a%3Db"), resumed("a%3Db"))
-    assert read(with_token("a%3Dc"), resumed("a%3Db")).follow == (resumed("a%3Dc"),)
-
-
 def test_a_token_that_no_address_could_hold_is_refused() -> None:
     with pytest.raises(WrongKindOfPage, match="has 70000 characters"):
         read(with_token("x" * 70_000))
@@ -118,11 +105,6 @@ def test_nothing_to_list_is_a_success_at_first_and_a_fault_in_the_middle() -> No
     assert read(answer("nothing")) == Page()
     with pytest.raises(Truncated, match="noRecordsMatch"):
         read(answer("nothing"), resumed())
-
-
-def test_a_refused_token_is_a_list_that_broke_off() -> None:
-    with pytest.raises(Truncated, match=r"badResumptionToken: .*invalid or expired"):
-        read(answer("token_expired"), resumed())
 
 
 def test_a_refused_token_that_was_never_sent_is_the_server_s_error() -> None:

@@ -51,12 +51,6 @@ def test_a_paper_takes_nothing_of_the_next_one() -> None:
     assert (len(first.ids), len(second.ids)) == (1, 0)
 
 
-def test_the_pages_are_read_with_and_without_line_break_tags() -> None:
-    broken = EVENT.replace(",\n    ", ",<br>\n    ")
-    assert "<br>" in broken[broken.index("@InProceedings") :]
-    assert [record.comment for record in read(broken).records] == ["Pages 1202-1213", None]
-
-
 def test_a_month_is_no_day() -> None:
     assert {record.published for record in read(EVENT).records} == {None}
     assert {record.venue for record in read(EVENT).records} == {"CVPR 2024"}

@@ -40,14 +40,6 @@ def test_a_year_is_asked_for_if_it_changed() -> None:
     assert (request.url, request.is_conditional) == ("https://nips.example.org/paper_files/paper/2024", True)
 
 
-@pytest.mark.parametrize(("page", "stream"), [(YEAR, 0), (OLD_YEAR, 1)], ids=["current", "before the redesign"])
-def test_both_layouts_lead_to_the_papers_and_set_aside_what_has_no_page(page: str, stream: int) -> None:
-    read_page = read(page, year_request(stream))
-    assert len(read_page.follow) == 2
-    assert all(request.is_once and request.may_miss for request in read_page.follow)
-    assert len(read_page.skipped) == 1
-
-
 def test_a_link_to_another_years_paper_is_not_followed() -> None:
     page = read(YEAR.replace(f"2024/hash/{HASH}", f"2023/hash/{HASH}"))
     assert [request.key for request in page.follow] == ["neurips-2024-1" + HASH[1:]]
@@ -76,19 +68,6 @@ def test_a_year_without_papers_is_another_kind_of_page() -> None:
 def test_names_are_turned_to_the_order_they_are_shown_in(printed: str, shown: str) -> None:
     page = read(PAPER.replace("Oduya, Maren T.", printed), paper_request())
     assert page.records[0].mentions[0].name == shown
-
-
-def test_the_abstract_is_all_paragraphs_and_nothing_after_them() -> None:
-    (new,) = read(PAPER, paper_request()).records
-    (old,) = read(OLD_PAPER, paper_request()).records
-    assert (new.abstract or "").endswith("Code: https://github.com/example-lab/tidal.")
-    assert old.abstract == "We hang a light on every node. Some of them stay lit."
-
-
-@pytest.mark.parametrize("text", ["Abstract Unavailable", "None", "none.", " "])
-def test_an_abstract_that_says_there_is_none_is_none(text: str) -> None:
-    page = OLD_PAPER.replace("<p>We hang a light on every node.</p><p>Some of them stay lit.</p>", f"<p>{text}</p>")
-    assert read(page, paper_request()).records[0].abstract is None
 
 
 @pytest.mark.parametrize(

@@ -100,11 +100,6 @@ def test_a_day_is_taken_only_from_a_whole_date(printed: str, day: date | None) -
     assert page.records[0].published == day
 
 
-def test_an_empty_abstract_is_none_at_all() -> None:
-    (record,) = read((FOLDER / "pmlr" / "paper_bare.html").read_bytes(), paper_request()).records
-    assert record.abstract is None
-
-
 def test_a_paper_page_without_a_title_is_another_kind_of_page() -> None:
     with pytest.raises(WrongKindOfPage, match="Hello"):
         read("<!doctype html><html><body><p>Hello</p></body></html>", paper_request())
