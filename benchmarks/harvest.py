@@ -137,6 +137,8 @@ def main() -> int:
 def run(server: Replay, folder: Path, options: argparse.Namespace) -> int:
     """The undisturbed run against the replay's own ids, then the disturbed one against it; how much is wrong."""
     calm, tested = (Nights(server, folder / name, settings_for) for name in ("calm", "tested"))
+    for old in (*calm.folder.glob("store.sqlite3*"), *tested.folder.glob("store.sqlite3*")):
+        old.unlink()
     begun = time.monotonic()
     outcomes = period(calm, server, options.start, options.nights, "calm", None)
     print(f"undisturbed: {dict(outcomes)}, {time.monotonic() - begun:.0f} s")

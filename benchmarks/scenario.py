@@ -14,8 +14,18 @@ VOLUMES = ["v44", "v2", "v9"]
 NEURIPS_YEARS = [1987, 1995]
 CVF_EVENTS = {"CVPR2013": True}
 COLLECTIONS = ["2020.conll", "2021.eacl", "P98"]
+VENUES = [
+    {
+        "id": "ICLR.cc/2017/Conference",
+        "name": "ICLR 2017",
+        "api": 1,
+        "invitation": "ICLR.cc/2017/Conference/-/Blind_Submission",
+    },
+    {"id": "colmweb.org/COLM/2024/Conference", "name": "COLM 2024", "api": 2},
+]
 WORDS = ["implementation in:readme"]
 DATED_WORDS = ["arxiv in:readme,description"]
+# The replay takes this word for a token, an id and a password.
 TOKEN_VARIABLE = "SOURCER_REPLAY_TOKEN"
 
 
@@ -28,6 +38,9 @@ def settings_for(server: Replay, database: Path) -> dict[str, Any]:
             "contact": "benchmarks@example.org",
             "stands_for": {server.host("arxiv"): "arxiv.org"},
             "timeout_seconds": 20,
+            "accounts": {
+                f"{at['openreview']}/{api}": {"id": TOKEN_VARIABLE, "password": TOKEN_VARIABLE} for api in ("v1", "v2")
+            },
             "tokens": {server.host("github"): TOKEN_VARIABLE},
         },
         "harvest": {
@@ -55,6 +68,12 @@ def settings_for(server: Replay, database: Path) -> dict[str, Any]:
             },
             "cvf": {"enabled": True, "base_url": at["cvf"], "events": list(CVF_EVENTS), "read_abstracts": True},
             "acl": {"enabled": True, "base_url": f"{at['anthology']}/data/xml", "collections": COLLECTIONS},
+            "openreview": {
+                "enabled": True,
+                "base_url_v1": f"{at['openreview']}/v1",
+                "base_url_v2": f"{at['openreview']}/v2",
+                "venues": VENUES,
+            },
             "github": {"enabled": True, "base_url": at["github"], "words": WORDS, "dated_words": DATED_WORDS},
         },
     }

@@ -30,6 +30,7 @@ def expected_ids(since: date, until: datetime) -> dict[str, set[str]]:
         "neurips": set(_neurips(corpus)),
         "cvf": set(_cvf(corpus)),
         "acl": set(_acl(corpus)),
+        "openreview": set(_openreview(corpus)),
         "github facts": set(_github(corpus, since)),
     }
 
@@ -91,6 +92,17 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
     if re.match(r"\d", collection):
         return f"{collection}-{volume}.{paper}"
     return f"{collection}-{volume}{int(paper):0{4 - len(volume)}d}"
+
+
+def _openreview(corpus: Any) -> Iterator[str]:
+    """Accepted papers that name their authors."""
+    import openreview
+
+    wanted = {venue["id"] for venue in scenario.VENUES}
+    for row in corpus.visible(corpus.openreview):
+        is_accepted = openreview.status_of(row) not in openreview.SUFFIXES
+        if row["id"] and openreview.group_of(row) in wanted and is_accepted and row["authors"]:
+            yield row["id"]
 
 
 def _github(corpus: Any, since: date) -> Iterator[str]:

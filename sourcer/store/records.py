@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -27,8 +27,8 @@ _NULLABLE = ("description", "language", "licence", "homepage")
 def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, now: datetime, stream: str = "") -> Tally:
     """Insert or update records; of two with the same key the last counts. ``now`` is when a new one was first seen.
 
-    A page that tells less than one before it takes nothing back: an abstract that is known stays, and so does the first
-    day on which a paper was public.
+    A page that tells less than one before it takes nothing back: an abstract that is known stays, and so do the first
+    day on which a paper was public and the identifier of an author among others who have theirs.
     """
     from_stream = {"stream": storable(stream)}
     rows = [
@@ -213,26 +213,43 @@ def _completed(conn: Connection, records: Sequence[Record]) -> Iterator[Record]:
     Only those are looked up that may leave something out. A source that tells no version may print under the first day
     that of a later version, once there is one.
     """
-    thin = {r.key for r in records if r.abstract is None or r.published is None or (r.updated and r.version is None)}
-    known: dict[RecordKey, tuple[str | None, date | None]] = {}
+    thin = {record.key for record in records if _is_thin(record)}
+    known: dict[RecordKey, Record] = {}
     for part in in_parts(sorted(thin)):
-        query = select(t.records.c.source, t.records.c.key, t.records.c.abstract, t.records.c.published)
-        found = conn.execute(query.where(t.records.c.key.in_(part)))
-        known |= {(source, key): (abstract, published) for source, key, abstract, published in found}
+        for row in conn.execute(select(t.records).where(t.records.c.key.in_(part))):
+            known[row.source, row.key] = codec.read_record(row, None)
     for record in records:
-        made = _with_known(record, *known[record.record_key]) if record.record_key in known else record
+        made = _with_known(record, known[record.record_key]) if record.record_key in known else record
         if record.key in thin:
-            known[record.record_key] = made.abstract, made.published
+            known[record.record_key] = made
         yield made
 
 
-def _with_known(record: Record, abstract: str | None, published: date | None) -> Record:
-    first = min(filter(None, (record.published, published)), default=None)
-    is_kept = record.published is None or (record.updated and record.version is None)
+def _is_thin(record: Record) -> bool:
+    may_be_later = record.updated is not None and record.version is None
+    return record.abstract is None or record.published is None or may_be_later or _names_some(record)
+
+
+def _names_some(record: Record) -> bool:
+    """Whether some of the names come with an identifier and others without."""
+    return len({bool(mention.ids) for mention in record.mentions}) > 1
+
+
+def _with_known(record: Record, known: Record) -> Record:
+    first = min(filter(None, (record.published, known.published)), default=None)
+    is_kept = record.published is None or (record.updated is not None and record.version is None)
+    mentions = record.mentions
+    if _names_some(record) and [m.name for m in mentions] == [m.name for m in known.mentions]:
+        pairs = zip(mentions, known.mentions, strict=True)
+        mentions = tuple(replace(here, ids=here.ids or before.ids) for here, before in pairs)
+    lacks_words = record.abstract is None and known.abstract is not None
     return replace(
         record,
-        abstract=abstract if record.abstract is None else record.abstract,
+        abstract=known.abstract if lacks_words else record.abstract,
+        # Links are read out of abstracts too.
+        links=tuple(dict.fromkeys((*known.links, *record.links))) if lacks_words else record.links,
         published=first if is_kept else record.published,
+        mentions=mentions,
     )
 
 

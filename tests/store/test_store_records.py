@@ -47,7 +47,18 @@ def thickened(record: Record, before: Record) -> Record:
     days = [day for day in (record.published, before.published) if day]
     is_open = record.published is None or may_be_of_a_later_version
     abstract = before.abstract if record.abstract is None else record.abstract
-    return replace(record, abstract=abstract, published=min(days, default=None) if is_open else record.published)
+    mentions = record.mentions
+    if len({bool(each.ids) for each in mentions}) == 2 and names_of(record) == names_of(before):
+        pairs = zip(mentions, before.mentions, strict=True)
+        mentions = tuple(replace(each, ids=each.ids or known.ids) for each, known in pairs)
+    published = min(days, default=None) if is_open else record.published
+    is_bare = record.abstract is None and before.abstract is not None
+    links = tuple(dict.fromkeys((*before.links, *record.links))) if is_bare else record.links
+    return replace(record, abstract=abstract, published=published, mentions=mentions, links=links)
+
+
+def names_of(record: Record) -> list[str]:
+    return [mention.name for mention in record.mentions]
 
 
 def last_of_each(records: Sequence[Record]) -> list[Record]:
@@ -318,3 +329,16 @@ def test_an_answer_of_nulls_alone_takes_back_nothing_of_a_repository(engine: Eng
         said = replace(full, language=None, homepage=None)
         facts.save_repos(conn, [said], run_id=3, now=LATER)
         assert facts.load_repos(conn)[0] == said, "what is taken back by itself is taken back"
+
+
+def test_an_author_keeps_an_identifier_that_a_page_leaves_out_among_others(engine: Engine) -> None:
+    profile = (ExternalId("openreview-profile", "~Bao_Lanternfish1"),)
+    first, second = a_record().mentions
+    both = a_record(mentions=(first, replace(second, ids=profile)))
+    with writing(engine) as conn:
+        save(conn, [both])
+        save(conn, [a_record(title="Again")])
+        assert facts.load_records(conn) == [replace(both, title="Again")]
+        others = a_record(mentions=(first, Mention("Somebody Else")))
+        save(conn, [others])
+        assert facts.load_records(conn) == [others], "another name does not get it"
