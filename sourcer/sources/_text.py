@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from functools import partial
 
 EMAIL_REMOVED = "[email removed]"
 
@@ -42,7 +43,15 @@ def without_emails_in(body: bytes) -> bytes:
     if b"\0" in body[:4]:
         encoding = json.detect_encoding(body)
         return without_emails(body.decode(encoding, "replace")).encode(encoding, "replace")
-    return _EMAIL_BYTES.sub(EMAIL_REMOVED.encode(), body)
+    return _EMAIL_BYTES.sub(partial(_removed, body), body)
+
+
+def _removed(body: bytes, found: re.Match[bytes]) -> bytes:
+    """The mark, after what an address seems to begin with and is the end of a JSON escape, such as a line break's n."""
+    before = body[max(0, found.start() - 64) : found.start()]
+    slashes = len(before) - len(before.rstrip(b"\\"))
+    escape = 0 if slashes % 2 == 0 else 5 if found[0].startswith(b"u") else 1
+    return found[0][:escape] + EMAIL_REMOVED.encode()
 
 
 def plain(text: str | None) -> str:

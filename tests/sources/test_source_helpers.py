@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -122,3 +123,12 @@ def test_a_count_is_a_whole_number_that_a_counter_could_show(value: object, expe
 )
 def test_a_number_may_be_given_as_digits(value: object, expected: str) -> None:
     assert number_key(value) == expected
+
+
+@given(st.text(alphabet='abnu0"\\\n\t é', max_size=12))
+def test_a_json_text_without_its_addresses_is_still_json(around: str) -> None:
+    said = {"text": f"{around}\nada@example.org, {around}u00e9ada@example.org"}
+    for ascii_only in (True, False):
+        kept = without_emails_in(json.dumps(said, ensure_ascii=ascii_only).encode())
+        assert b"@" not in kept
+        assert json.loads(kept)["text"].count("[email removed]") == 2
