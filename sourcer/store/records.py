@@ -81,12 +81,16 @@ def withdraw(
     now: datetime,
     stream: str = "",
 ) -> Tally:
-    """Mark the source's records of these keys as withdrawn, because it says that it deleted them; they are kept."""
+    """Mark the source's records of these keys as withdrawn, because it says that it deleted them; they are kept.
+
+    They count as updated when it said so: what other interfaces tell of the paper is older.
+    """
     wanted = sorted(set(map(storable, keys)))
     held = t.records.c
     query = select(t.records).where(held.source == source, held.key.in_(wanted), held.withdrawn.is_(False))
     gone = [codec.read_record(row, None) for row in conn.execute(query)] if wanted else []
-    marked = [replace(record, withdrawn=True, provenance=provenance) for record in gone]
+    said_at = provenance.fetched_at
+    marked = [replace(record, withdrawn=True, updated=said_at, provenance=provenance) for record in gone]
     return save_records(conn, marked, run_id=run_id, now=now, stream=stream) if marked else Tally()
 
 
