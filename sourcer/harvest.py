@@ -10,7 +10,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -57,8 +57,19 @@ class _Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class _Confirmed:
+    """A page that is read once, and that the server says is still what it was."""
+
+    request: Request
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
 class _WindowClosed:
     checkpoint: Checkpoint
+
+
+_Item = _Fetched | _Confirmed | _WindowClosed
 
 
 class Harvest:
@@ -83,11 +94,12 @@ class Harvest:
     ) -> None:
         self.engine, self.fetcher, self.clock, self.run_id, self.talk = engine, fetcher, clock, run_id, talk
         self.once_since, self.try_until, self.gate_of = once_since, try_until, gate_of
-        self._queue: queue.Queue[_Fetched | _WindowClosed | None] = queue.Queue(QUEUE_SIZE)
+        self._queue: queue.Queue[_Item | None] = queue.Queue(QUEUE_SIZE)
         self._stop = threading.Event()
         self._fault: BaseException | None = None
         self._progress: dict[int, Progress] = {}
         self._once: dict[str, set[str]] = {}
+        self._etags: dict[str, dict[str, str]] = {}
         self._held: Mapping[tuple[str, str], int] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[StreamResult]:
@@ -99,6 +111,8 @@ class Harvest:
             self._once = {
                 name: store_payloads.fetched_urls(conn, name, self.once_since, doubted_since=doubted) for name in names
             }
+            if self.once_since is not None:
+                self._etags = {name: store_payloads.kept_etags(conn, name, self.once_since) for name in names}
             self._held = store_records.held_by_stream(conn)
         threads = [
             threading.Thread(target=self._work, args=(parts,), name=f"harvest {host}", daemon=True)
@@ -213,6 +227,8 @@ class Harvest:
             if response.status == 304:
                 part.is_not_modified = True
                 part.tally += Tally(not_modified=1)
+                if request.is_once:
+                    self._put(_Confirmed(request, self._validators(part, request).etag or ""))
                 return None
             digest = hashlib.sha256(response.body).hexdigest()
             provenance = Provenance(request.address, response.fetched_at, digest)
@@ -231,15 +247,23 @@ class Harvest:
         raise AssertionError("unreachable: the last try returns or raises")
 
     def _fetch(self, part: Progress, request: Request) -> Response:
-        validators = part.job.checkpoint.validators if request.is_conditional else Validators()
+        validators = self._validators(part, request)
+        asked = request if validators == Validators() else replace(request, is_conditional=True)
         self.talk(f"{part.job.source.name} {part.job.mark}")
         try:
-            response = self.fetcher.fetch(request, validators)
+            response = self.fetcher.fetch(asked, validators)
         except FetchError as fault:
             part.tally += Tally(requests=fault.requests)
             raise
         part.tally += Tally(requests=response.requests)
         return response
+
+    def _validators(self, part: Progress, request: Request) -> Validators:
+        """The stream's for its listing, those of the kept payload for a page that is read once, and now again."""
+        if request.is_conditional:
+            return part.job.checkpoint.validators
+        etag = self._etags.get(request.source, {}).get(request.address) if request.is_once else None
+        return Validators(etag) if etag else Validators()
 
     def _note(self, part: Progress, request: Request, page: Page, response: Response) -> None:
         """What a page that was read means for its window."""
@@ -269,7 +293,7 @@ class Harvest:
                 raise _Stopped
             self.clock.sleep(min(left, _NAP_SECONDS))
 
-    def _put(self, item: _Fetched | _WindowClosed | None, *, force: bool = False) -> None:
+    def _put(self, item: _Item | None, *, force: bool = False) -> None:
         while not self._stop.is_set() or force:
             try:
                 self._queue.put(item, timeout=0.2)
@@ -291,6 +315,10 @@ class Harvest:
             elif isinstance(item, _WindowClosed):
                 with writing(self.engine) as conn:
                     store_runs.save_checkpoint(conn, item.checkpoint)
+            elif isinstance(item, _Confirmed):
+                with writing(self.engine) as conn:
+                    source, url = item.request.source, item.request.address
+                    store_payloads.confirm(conn, source, url, item.etag, now=self.clock.now())
             else:
                 parts[id(item.job)].stored += self._store(item)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Window
@@ -19,6 +19,7 @@ from sourcer.store.keys import digest_of
 from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
 
+_OK = 200
 KEPT_HEADERS = frozenset({"content-type", "link", "etag"})
 
 
@@ -78,6 +79,22 @@ def load_payloads(conn: Connection, source: str) -> Generator[tuple[Request, Res
             request = Request(row.source, row.stream, url, params, kind=row.kind, key=row.key, window=window)
             response = Response(row.status, row.fetched_url, zlib.decompress(row.body), row.fetched_at, row.headers)
             yield request, response, Provenance(row.fetched_url, row.fetched_at, row.payload_hash)
+
+
+def kept_etags(conn: Connection, source: str, before: datetime) -> dict[str, str]:
+    """Address -> ETag of the payloads last fetched before a moment: what a conditional request can be made with."""
+    kept = t.payloads.c
+    query = select(kept.fetched_url, kept.headers).where(kept.source == source, kept.fetched_at < before)
+    rows = conn.execute(query.where(kept.status == _OK).order_by(kept.fetched_at))
+    return {row.fetched_url: row.headers["etag"] for row in rows if row.headers.get("etag")}
+
+
+def confirm(conn: Connection, source: str, url: str, etag: str, *, now: datetime) -> None:
+    """The server said that what it sent with this ETag still holds: its payload counts as fetched now."""
+    kept = t.payloads.c
+    here = select(kept.id, kept.headers).where(kept.source == source, kept.fetched_url == storable(url))
+    same = [row.id for row in conn.execute(here) if row.headers.get("etag") == etag]
+    conn.execute(update(t.payloads).where(kept.id.in_(same)).values(fetched_at=now))
 
 
 def fetched_urls(

@@ -81,6 +81,7 @@ class FakeFetcher:
     etag: str = ""
     asked: list[str] = field(default_factory=list)
     passing: int = 1_000_000
+    listing_etag: str = ""
 
     def fetch(self, request: Request, validators: Validators = NOTHING_KNOWN) -> Response:
         """Faults come back until ``passing`` of them were told."""
@@ -88,9 +89,10 @@ class FakeFetcher:
         if request.url in self.faults and self.passing:
             self.passing -= 1
             raise self.faults[request.url]
-        if self.etag and validators.etag == self.etag:
+        etag = self.listing_etag if self.listing_etag and not request.is_once else self.etag
+        if etag and validators.etag == etag:
             return Response(304, request.url, b"", self.clock.now())
-        headers = {"etag": self.etag} if self.etag else {}
+        headers = {"etag": etag} if etag else {}
         return Response(200, request.url, request.url.encode(), self.clock.now(), headers)
 
 
@@ -111,6 +113,7 @@ def harvest(engine: Engine, clock: FakeClock) -> Harvested:
         *,
         hours: float = 0.0,
         is_due: bool = True,
+        once_since: datetime | None = None,
     ) -> list[StreamResult]:
         with engine.begin() as conn:
             run_id = store_runs.start_run(conn, "harvest", now=clock.now(), code_version="0", config_digest="0")
@@ -118,7 +121,7 @@ def harvest(engine: Engine, clock: FakeClock) -> Harvested:
         sources = source if isinstance(source, list) else [source]
         jobs = plan_jobs(sources, marks, settings, clock.today(), moment=None if is_due else clock.now())
         until = clock.now() + timedelta(hours=hours)
-        return Harvest(engine, fetcher, clock, run_id, try_until=until).run(jobs)
+        return Harvest(engine, fetcher, clock, run_id, try_until=until, once_since=once_since).run(jobs)
 
     return run
 

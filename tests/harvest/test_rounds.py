@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -204,6 +204,22 @@ def test_a_page_read_once_is_read_again_while_something_of_it_is_missing(
     fetcher = FakeFetcher(clock)
     harvest(Listing(("2",)), fetcher)
     assert paper not in fetcher.asked
+
+
+def test_a_page_that_is_read_again_after_a_month_is_asked_for_conditionally(
+    engine: Engine, clock: FakeClock, harvest: Harvested
+) -> None:
+    paper = "https://paged.example/now/2"
+    harvest(Listing(("2",)), FakeFetcher(clock, etag='"a"'))
+    clock.advance(40 * 86_400)
+    fetcher = FakeFetcher(clock, etag='"a"', listing_etag='"b"')
+    (result,) = harvest(Listing(("2",)), fetcher, once_since=clock.now() - timedelta(days=30))
+    assert paper in fetcher.asked
+    assert result.tally.not_modified == 1
+    clock.advance(86_400)
+    fetcher = FakeFetcher(clock, etag='"a"', listing_etag='"c"')
+    harvest(Listing(("2",)), fetcher, once_since=clock.now() - timedelta(days=30))
+    assert paper not in fetcher.asked, "what was confirmed counts as read"
 
 
 def test_a_page_that_never_tells_more_is_left_alone_after_a_week(
