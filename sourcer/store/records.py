@@ -17,8 +17,8 @@ from sourcer.sources.base import Page, Request, Response
 from sourcer.store import codec
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
-from sourcer.store.upsert import CHUNK, Upserted, dialect_insert, insert_new, upsert
-from sourcer.store.values import storable
+from sourcer.store.upsert import CHUNK, Upserted, dialect_insert, insert_new, upsert, upsert_from
+from sourcer.store.values import is_storable_text, storable
 
 REPO_SOURCE = "github"
 KEPT_HEADERS = frozenset({"content-type", "link", "etag"})
@@ -39,11 +39,11 @@ class SetAside:
 
 def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, now: datetime) -> Tally:
     """Insert or update records; of two with the same key the last counts. ``now`` is when a new one was first seen."""
-    rows = [
-        {**codec.record_row(record), **codec.first_seen_columns(record.content_hash(), run_id, now)}
-        for record in map(storable, records)
-    ]
-    return _tally(len(records), upsert(conn, t.records, rows, key=_FACTS))
+
+    def row(record: Record, digest: str) -> codec.Printed:
+        return codec.record_row(record) | codec.first_seen_columns(digest, run_id, now)
+
+    return _tally(len(records), upsert_from(conn, t.records, map(_hashed, records), row, key=_FACTS))
 
 
 def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now: datetime) -> Tally:
@@ -309,6 +309,15 @@ def _later(conn: Connection, table: Table, moment: datetime, keys: Sequence[tupl
         within = table.c.key.in_(names[start : start + CHUNK])
         found |= {tuple(row) for row in conn.execute(select(*named).where(table.c.fetched_at > moment, within))}
     return found & wanted
+
+
+def _hashed(record: Record) -> tuple[RecordKey, str, Record]:
+    """The record as it can be stored, with its key and content hash. One text of it tells both at half the cost."""
+    text, source = record.content_text(), record.provenance
+    if "\\u0000" in text or not is_storable_text(f"{text}{source.url}{source.payload_hash}"):
+        record = storable(record)
+        text = record.content_text()
+    return record.record_key, _digest(text), record
 
 
 def _tally(seen: int, done: Upserted) -> Tally:
