@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run real test soak check format lint types contracts docs dockerfile clean
+.PHONY: help run real speed memory test soak check format lint types contracts docs dockerfile clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,11 +31,22 @@ help: ## what can be made
 	@$(INSTALL) --group check
 	@touch $@
 
+.venv/peers: .venv/run
+	@echo "installing the pinned packages that the measurements compare with" >&2
+	@$(INSTALL) --group peers
+	@touch $@
+
 run: .venv/run ## the main job on the invented sample world, into out/
 	@$(BIN)/sourcer demo
 
 real: .venv/run ## the main job on the real records beside the checkout
 	@$(BIN)/python -m benchmarks.real
+
+speed: .venv/peers ## how fast pages are parsed and stored, beside named peers
+	@$(BIN)/python -m benchmarks.speed
+
+memory: .venv/run ## the peak memory of harvesting 300,000 records
+	@$(BIN)/python -m benchmarks.memory
 
 test: .venv/dev ## all tests, in random order, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest --cov --cov-report=term -m "not soak"

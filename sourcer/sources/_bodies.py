@@ -47,19 +47,19 @@ def read_json(body: bytes, source: str, provenance: Provenance) -> object:
         _wrong(f"JSON was due and what came cannot be read as such ({error})", source, provenance)
 
 
-def read_xml(body: bytes, root: str, source: str, provenance: Provenance) -> etree._Element:
+def read_xml(
+    body: bytes, root: str, source: str, provenance: Provenance, *, keeps_blanks: bool = True
+) -> etree._Element:
     """The root element, which must have the local name ``root``.
 
-    Characters that XML forbids are taken out first: one in a title would cost the whole page. No entity is resolved and
-    nothing is fetched. Raises WrongKindOfPage for anything else than such a document, Truncated for one cut short.
+    Characters that XML forbids are taken out: one in a title would cost the whole page. No entity is resolved and
+    nothing is fetched. Where no element holds both text and elements, ``keeps_blanks`` may be false, which saves time
+    and memory. Raises WrongKindOfPage for anything else than such a document, Truncated for one cut short.
     """
     _refuse_foreign(body, "XML", source, provenance)
     _refuse_too_many(body.count(b"<"), MOST_PARTS, source, provenance)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        tree = etree.fromstring(_legal(body), parser)
+        tree = _tree(body, keeps_blanks)
     except (etree.XMLSyntaxError, ValueError) as error:
         if re.match(rb"\s*<", body) and not body.rstrip().endswith(f"</{root}>".encode()):
             _truncated(f"the XML ends after {len(body)} bytes without </{root}>", source, provenance)
@@ -112,7 +112,7 @@ def refuse_compressed(body: bytes, due: str, source: str, provenance: Provenance
 
 
 def _refuse_foreign(body: bytes, due: str, source: str, provenance: Provenance) -> None:
-    if not body.strip():
+    if not body or body.isspace():
         _truncated(f"the answer is empty where {due} was due", source, provenance)
     refuse_compressed(body, due, source, provenance)
     refuse_html(body, due, source, provenance)
@@ -120,6 +120,26 @@ def _refuse_foreign(body: bytes, due: str, source: str, provenance: Provenance) 
         _wrong(f"{due} in UTF-8 was due, what came is in UTF-16 or UTF-32", source, provenance)
     if not re.match(rb"(?:\xef\xbb\xbf)?\s*[<{\[]", body):
         _wrong(f"{due} was due, what came begins {_excerpt(body)!r}", source, provenance)
+
+
+def _tree(body: bytes, keeps_blanks: bool) -> etree._Element:
+    """The tree of the body as it is, else of what is legal in it: most pages need no cleaning."""
+    try:
+        return etree.fromstring(body, _parser(keeps_blanks))
+    except etree.XMLSyntaxError:
+        return etree.fromstring(_legal(body), _parser(keeps_blanks))
+
+
+def _parser(keeps_blanks: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=not keeps_blanks,
+    )
 
 
 def _legal(body: bytes) -> bytes:

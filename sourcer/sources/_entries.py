@@ -42,14 +42,21 @@ class Entry:
 
     def text(self, text: str | None, what: str) -> str | None:
         """A comment or abstract on one line; None for an empty one."""
-        return self.cut(plain(text), LONGEST_TEXT, what) or None
+        if not text:
+            return None
+        line = plain(text)
+        return (line if len(line) <= LONGEST_TEXT else self.cut(line, LONGEST_TEXT, what)) or None
 
     def mention(self, name: str | None, affiliations: Iterable[str | None] = ()) -> Mention | None:
         """The name as printed with its affiliations; None, and a reason, for an empty name."""
-        printed = self.cut(_without_gaps(name), LONGEST_NAME, "name")
+        printed = plain(name).strip(" ,;")
+        if len(printed) > LONGEST_NAME or EMAIL_REMOVED in printed:
+            printed = self.cut(_without_gaps(name), LONGEST_NAME, "name")
         if not printed:
             self.left_out.append("an author without a name was left out")
             return None
+        if not affiliations:
+            return Mention(printed)
         places = (self.cut(_without_gaps(place), LONGEST_NAME, "affiliation") for place in affiliations)
         return Mention(printed, tuple(dict.fromkeys(place for place in places if place)))
 
@@ -77,8 +84,9 @@ class Entry:
 
     def cut(self, text: str, limit: int, what: str) -> str:
         """At most ``limit`` characters. The reason does not quote what was cut, which may be personal."""
-        if len(text) > limit:
-            self.left_out.append(f"the {what} of {len(text)} characters was cut at {limit}")
+        if len(text) <= limit:
+            return text.rstrip()
+        self.left_out.append(f"the {what} of {len(text)} characters was cut at {limit}")
         return text[:limit].rstrip()
 
     def _credible(self, found: datetime | None, text: str, what: str) -> datetime | None:
@@ -111,7 +119,7 @@ def read_entries(
 
 def mentions_of(found: Iterable[Mention | None]) -> tuple[Mention, ...]:
     """The names that could be read, in printed order. Raises Unreadable where there is none."""
-    mentions = tuple(mention for mention in found if mention is not None)
+    mentions = tuple([mention for mention in found if mention is not None])
     if not mentions:
         raise Unreadable("it names no author")
     return mentions
@@ -119,4 +127,7 @@ def mentions_of(found: Iterable[Mention | None]) -> tuple[Mention, ...]:
 
 def _without_gaps(text: str | None) -> str:
     """A name or place on one line. A removed address leaves no mark in it, for that would be taken for a word of it."""
-    return " ".join(plain(text).replace(EMAIL_REMOVED, " ").split()).strip(" ,;")
+    line = plain(text)
+    if EMAIL_REMOVED in line:
+        line = " ".join(line.replace(EMAIL_REMOVED, " ").split())
+    return line.strip(" ,;")

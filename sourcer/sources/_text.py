@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from functools import partial
 
 EMAIL_REMOVED = "[email removed]"
@@ -14,6 +15,9 @@ EMAIL_REMOVED = "[email removed]"
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_LONG = 100
 
 # The local part is possessive and starts at a boundary: a long run of letters is walked once, not once a letter.
 # git@host:owner/name is the address of a repository, not of a person.
@@ -25,7 +29,13 @@ _EMAIL_SOURCE = (
 _EMAIL = re.compile(_EMAIL_SOURCE, re.IGNORECASE)
 _EMAIL_BYTES = re.compile(_EMAIL_SOURCE.encode(), re.IGNORECASE)
 
+# What stands between the halves of every address. Looking for it first spares nearly every text the slow walk. Each
+# begins with one character and has no flag, which is what lets the engine leap from one candidate to the next.
+_AT_ROUND, _AT_SQUARE, _AT_CURLY = (re.compile(rf"\{bracket}\s?[aA][tT]\s?[\])}}]") for bracket in "([{")
+_AT_BYTES = re.compile(rb"[@\[({](?:(?<=@)|\s?[aA][tT]\s?[\])}])")
+
 _LINK = re.compile(r"https?://[^\s<>\"'{}|^`\\]+|(?<![\w./@-])(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
+_MAY_LINK = re.compile(r"/(?:(?<=:/)/|(?<=\.[cC][oO][mM]/))")
 _TEX_ESCAPE = re.compile(r"\\([_~%#&$-])")
 _LONGEST_LINK = 1000
 _NO_PROJECT = re.compile(
@@ -35,15 +45,37 @@ _NO_PROJECT = re.compile(
 
 def without_emails(text: str) -> str:
     """The text with every e-mail address, plain or spelled ``name [at] host [dot] org``, replaced."""
-    return _EMAIL.sub(EMAIL_REMOVED, text)
+    return _EMAIL.sub(EMAIL_REMOVED, text) if _may_hold_email(text) else text
+
+
+def _may_hold_email(text: str) -> bool:
+    return (
+        "@" in text
+        or ("(" in text and _AT_ROUND.search(text) is not None)
+        or ("[" in text and _AT_SQUARE.search(text) is not None)
+        or ("{" in text and _AT_CURLY.search(text) is not None)
+    )
 
 
 def without_emails_in(body: bytes) -> bytes:
-    """The same for bytes in any encoding that extends ASCII, and in those of two or four bytes a letter."""
+    """The same for bytes in any encoding that extends ASCII, and in those of two or four bytes a letter.
+
+    No address reaches over a ``<``, so that of a page only the stretches between two of them are walked where one may
+    be.
+    """
     if b"\0" in body[:4]:
         encoding = json.detect_encoding(body)
         return without_emails(body.decode(encoding, "replace")).encode(encoding, "replace")
-    return _EMAIL_BYTES.sub(partial(_removed, body), body)
+    kept: list[bytes] = []
+    done = 0
+    for at in _AT_BYTES.finditer(body):
+        if at.start() >= done:
+            start, end = max(done, body.rfind(b"<", done, at.start())), body.find(b"<", at.end())
+            end = len(body) if end < 0 else end
+            stretch = body[start:end]
+            kept += [body[done:start], _EMAIL_BYTES.sub(partial(_removed, stretch), stretch)]
+            done = end
+    return b"".join([*kept, body[done:]])
 
 
 def _removed(body: bytes, found: re.Match[bytes]) -> bytes:
@@ -56,7 +88,21 @@ def _removed(body: bytes, found: re.Match[bytes]) -> bytes:
 
 def plain(text: str | None) -> str:
     """On one line, trimmed, printable, without e-mail addresses; "" for None. TeX stays as typed."""
-    return without_emails(" ".join(_UNPRINTABLE.sub("", text or "").split()))
+    if not text:
+        return ""
+    line = text.replace("\n", " ").strip()
+    # Of white space only the blank is printable: such a line holds nothing to take out, and no other gaps.
+    if not (line.isprintable() if len(line) < _LONG else _is_printable(line)):
+        line = " ".join(_UNPRINTABLE.sub("", line).split())
+    elif "  " in line:
+        line = " ".join(line.split())
+    # Names are many and short: for most of them not even the call is needed.
+    return without_emails(line) if "@" in line or "(" in line or "[" in line or "{" in line else line
+
+
+def _is_printable(line: str) -> bool:
+    """``line.isprintable()``, several times as fast for a long line of ASCII."""
+    return not line.encode().translate(None, _PRINTABLE) if line.isascii() else line.isprintable()
 
 
 def plain_html(text: str | None) -> str:
@@ -75,10 +121,18 @@ def project_links(*texts: str | None) -> tuple[str, ...]:
     A GitHub repository without ``https://`` counts too. TeX escapes in addresses are undone. What is longer than any
     address that a person would print is none.
     """
-    found = (match.group() for text in texts for match in _LINK.finditer(_TEX_ESCAPE.sub(r"\1", text or "")))
-    short = (link for link in found if len(link) <= _LONGEST_LINK)
-    links = (_trimmed(link if link.lower().startswith("http") else f"https://{link}") for link in short)
-    return tuple(dict.fromkeys(link for link in links if link.partition("//")[2] and not _NO_PROJECT.match(link)))
+    found = [link for text in texts if text and "/" in text and _MAY_LINK.search(text) for link in _links_in(text)]
+    if not found:
+        return ()
+    return tuple(dict.fromkeys(link for link in found if link.partition("//")[2] and not _NO_PROJECT.match(link)))
+
+
+def _links_in(text: str) -> Iterator[str]:
+    for word in text.split():  # no address reaches over a gap, and most words cannot hold one
+        if "/" in word:
+            for link in _LINK.findall(_TEX_ESCAPE.sub(r"\1", word)):
+                if len(link) <= _LONGEST_LINK:
+                    yield _trimmed(link if link.lower().startswith("http") else f"https://{link}")
 
 
 def _trimmed(link: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
@@ -27,9 +27,9 @@ def first_seen_columns(content_hash: str, run_id: int, now: datetime) -> Printed
     return {"content_hash": content_hash, "first_seen_at": now, "first_seen_run": run_id, "changed_run": run_id}
 
 
-def print_ids(ids: Iterable[ExternalId]) -> list[str]:
+def print_ids(ids: Sequence[ExternalId]) -> tuple[str, ...]:
     """Identifiers as ``scheme:value``."""
-    return [str(known) for known in ids]
+    return tuple([f"{known.scheme}:{known.value}" for known in ids]) if ids else ()
 
 
 def read_ids(printed: Sequence[str]) -> tuple[ExternalId, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,13 +16,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from sourcer.errors import ConfigError
 from sourcer.store.faults import masked, report_as_store_errors
+from sourcer.store.values import to_json
 
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
 _READING = "sourcer_reading"
 _MAY_COMMIT = "sourcer_may_commit"
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def open_engine(url: str) -> Engine:
@@ -82,7 +81,7 @@ def _parsed(url: str) -> URL:
 
 def _open_sqlite(address: URL) -> Engine:
     _make_private(Path(str(address.database)))
-    engine = create_engine(address, json_serializer=_to_json)
+    engine = create_engine(address, json_serializer=to_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -93,7 +92,7 @@ def _open_postgres(address: URL) -> Engine:
     options = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC".strip()
     return create_engine(
         address,
-        json_serializer=_to_json,
+        json_serializer=to_json,
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": options},
     )

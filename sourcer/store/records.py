@@ -16,8 +16,8 @@ from sourcer.store import codec
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.keys import digest_of, in_parts
-from sourcer.store.upsert import Upserted, upsert
-from sourcer.store.values import storable
+from sourcer.store.upsert import Upserted, upsert, upsert_from
+from sourcer.store.values import is_storable_text, storable
 
 REPO_SOURCE = "github"
 _FACTS = ("source", "key")
@@ -31,11 +31,12 @@ def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, no
     day on which a paper was public and the identifier of an author among others who have theirs.
     """
     from_stream = {"stream": storable(stream)}
-    rows = [
-        {**codec.record_row(record), **from_stream, **codec.first_seen_columns(record.content_hash(), run_id, now)}
-        for record in _completed(conn, [storable(record) for record in records])
-    ]
-    return _tally(len(records), upsert(conn, t.records, rows, key=_FACTS))
+
+    def row(record: Record, digest: str) -> codec.Printed:
+        return codec.record_row(record) | from_stream | codec.first_seen_columns(digest, run_id, now)
+
+    told = map(_hashed, _completed(conn, records))
+    return _tally(len(records), upsert_from(conn, t.records, told, row, key=_FACTS))
 
 
 def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now: datetime, stream: str = "") -> Tally:
@@ -217,12 +218,15 @@ def _completed(conn: Connection, records: Sequence[Record]) -> Iterator[Record]:
     Only those are looked up that may leave something out. A source that tells no version may print under the first day
     that of a later version, once there is one.
     """
-    thin = {record.key for record in records if _is_thin(record)}
+    thin = {storable(record.key) for record in records if _is_thin(record)}
+    if not thin:
+        yield from records
+        return
     known: dict[RecordKey, Record] = {}
     for part in in_parts(sorted(thin)):
         for row in conn.execute(select(t.records).where(t.records.c.key.in_(part))):
             known[row.source, row.key] = codec.read_record(row, None)
-    for record in records:
+    for record in map(storable, records):
         made = _with_known(record, known[record.record_key]) if record.record_key in known else record
         if record.key in thin:
             known[record.record_key] = made
@@ -267,6 +271,15 @@ def _later(conn: Connection, table: Table, moment: datetime, keys: Sequence[tupl
         within = table.c.key.in_(part)
         found |= {tuple(row) for row in conn.execute(select(*named).where(table.c.fetched_at > moment, within))}
     return found & wanted
+
+
+def _hashed(record: Record) -> tuple[RecordKey, str, Record]:
+    """The record as it can be stored, with its key and content hash. One text of it tells both at half the cost."""
+    text, source = record.content_text(), record.provenance
+    if "\\u0000" in text or not is_storable_text(f"{text}{source.url}{source.payload_hash}"):
+        record = storable(record)
+        text = record.content_text()
+    return record.record_key, digest_of(text), record
 
 
 def _tally(seen: int, done: Upserted) -> Tally:

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Connection,
+    Table,
+    TableClause,
+    Text,
+    any_,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from sourcer.store.faults import translating
+from sourcer.store.values import to_json
 
+T = TypeVar("T")
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
 CHUNK = 500
+COPIED = 100
+"""From so many rows on, PostgreSQL gets them by COPY: below, making a table for them costs more than it saves."""
 NEVER_MOVED = frozenset({"first_seen_at", "first_seen_run"})
+# PostgreSQL: the session keeps the table, since to make one costs as much as to store a hundred rows. Only a second
+# upsert in one transaction finds rows there.
+_INCOMING = """CREATE TEMPORARY TABLE IF NOT EXISTS {incoming} ON COMMIT DELETE ROWS
+AS SELECT * FROM {table} WITH NO DATA; DELETE FROM {incoming}"""
+_SQLITE, _POSTGRES = sqlite.dialect(), postgresql.dialect()  # type: ignore[no-untyped-call]
+_Insert = sqlite.Insert | postgresql.Insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +60,37 @@ def upsert(
     """Insert rows, or overwrite those whose ``hash_column`` differs; ``first_seen_…`` columns are never moved.
 
     Of rows with the same key the last counts, or the first of those that say the same, as if they had come one by one.
-    Rows that hold the same already are not touched, so the same call twice
-    changes nothing. Rows go in order of their keys, so that two writers cannot wait for each other in a ring.
+    Rows that hold the same already are not touched, so the same call twice changes nothing. Rows go in order of their
+    keys, so that two writers cannot wait for each other in a ring.
     """
-    folded: dict[Key, Row] = {}
-    for row in rows:
-        name = tuple(row[column] for column in key)
-        if name not in folded or folded[name][hash_column] != row[hash_column]:
-            folded[name] = row
-    new: set[Key] = set()
-    changed: set[Key] = set()
-    for chunk in _chunks(sorted(folded)):
-        known = _hashes(conn, table, chunk, key, hash_column)
-        new.update(name for name in chunk if name not in known)
-        changed.update(name for name in known if known[name] != folded[name][hash_column])
-        if wanted := [folded[name] for name in chunk if name in new or name in changed]:
-            conn.execute(_statement(conn, table, list(wanted[0]), key, hash_column), wanted)
-    return Upserted(frozenset(new), frozenset(changed), frozenset(folded) - new - changed)
+    named = ((tuple(row[column] for column in key), row[hash_column], row) for row in rows)
+    return upsert_from(conn, table, named, lambda row, _: row, key=key, hash_column=hash_column)
+
+
+def upsert_from(
+    conn: Connection,
+    table: Table,
+    items: Iterable[tuple[Key, Any, T]],
+    make_row: Callable[[T, Any], Row],
+    *,
+    key: Sequence[str],
+    hash_column: str = "content_hash",
+) -> Upserted:
+    """The same for items (key, hash, anything), of which ``make_row`` makes rows (of the third and the hash) one by
+    one, and only of those that are written.
+    """
+    folded: dict[Key, tuple[T, Any]] = {}
+    for name, digest, item in items:
+        if name not in folded or folded[name][1] != digest:
+            folded[name] = item, digest
+    names = sorted(folded)
+    known = {name: held for chunk in _chunks(names) for name, held in _hashes(conn, table, chunk, key, hash_column)}
+    new = frozenset(folded.keys() - known.keys())
+    changed = frozenset(name for name in known if known[name] != folded[name][1])
+    if wanted := [folded[name] for name in names if name in new or name in changed]:
+        columns = tuple(make_row(*wanted[0]))
+        _write(conn, _Overwriting(table, columns, tuple(key), hash_column), wanted, make_row)
+    return Upserted(new, changed, frozenset(folded) - new - changed)
 
 
 def insert_new(conn: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -63,7 +104,7 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if conn.dialect.name == "postgresql":
-        _copy(conn, table, rows)
+        _copy(conn, table, tuple(rows[0]), rows, table.name)
     else:
         conn.execute(insert(table), list(rows))
 
@@ -73,35 +114,103 @@ def dialect_insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql
     return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def _copy(conn: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """PostgreSQL's COPY: several times faster than INSERT for the hundreds of thousands of rows of a resolution."""
-    columns = [table.c[name] for name in rows[0]]
-    bind = [(column.name, column.type.dialect_impl(conn.dialect).bind_processor(conn.dialect)) for column in columns]
-    into = f"COPY {table.name} ({', '.join(column.name for column in columns)}) FROM STDIN"
+@dataclass(frozen=True, slots=True)
+class _Overwriting:
+    """INSERT into a table, or UPDATE of what is there where its hash differs."""
+
+    table: Table
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    hash_column: str
+
+    def completed(self, statement: _Insert) -> _Insert:
+        fixed = NEVER_MOVED.union(self.key)
+        moved = {name: statement.excluded[name] for name in self.columns if name not in fixed}
+        differs = self.table.c[self.hash_column].is_distinct_from(statement.excluded[self.hash_column])
+        return statement.on_conflict_do_update(index_elements=list(self.key), set_=moved, where=differs)
+
+
+def _write(
+    conn: Connection, into: _Overwriting, items: Sequence[tuple[T, Any]], make_row: Callable[[T, Any], Row]
+) -> None:
+    """Write the items, which come in order of their keys."""
+    rows = (make_row(*item) for item in items)
+    if conn.dialect.name == "sqlite":
+        # Past the work that SQLAlchemy does anew for each row, which is half the cost of the whole.
+        statement, places = _sqlite_statement(into)
+        with translating(conn.engine), closing(conn.connection.cursor()) as cursor:
+            # The driver takes any iterable: the rows need not be there all at once.
+            cursor.executemany(statement, _bound(conn, into.table, places, rows))  # type: ignore[arg-type]
+    elif len(items) < COPIED:
+        conn.execute(into.completed(postgresql.insert(into.table)), list(rows))
+    else:
+        incoming = f"incoming_{into.table.name}"
+        conn.exec_driver_sql(_INCOMING.format(incoming=incoming, table=into.table.name))
+        _copy(conn, into.table, into.columns, rows, incoming)
+        conn.exec_driver_sql(_merging_statement(into, incoming))
+
+
+@lru_cache
+def _sqlite_statement(into: _Overwriting) -> tuple[str, Sequence[str]]:
+    """The statement for one row, and the names in the order of its places."""
+    statement = into.completed(sqlite.insert(into.table))
+    compiled = statement.compile(dialect=_SQLITE, column_keys=list(into.columns))
+    return str(compiled), compiled.positiontup or ()
+
+
+@lru_cache
+def _merging_statement(into: _Overwriting, incoming: str) -> str:
+    """The statement for all rows of another table. It takes them in the order in which they were copied, for a
+    session's own table is read from its beginning by one process; so two writers take theirs in one order.
+    """
+    came = TableClause(incoming, *(column(name, into.table.c[name].type) for name in into.columns))
+    statement = postgresql.insert(into.table).from_select(list(into.columns), select(*came.c))
+    return str(into.completed(statement).compile(dialect=_POSTGRES))
+
+
+def _copy(conn: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row], name: str) -> None:
+    """PostgreSQL's COPY into the table of that name, several times faster than INSERT for thousands of rows."""
+    into = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
     with translating(conn.engine), closing(conn.connection.cursor()) as cursor, cursor.copy(into) as copy:
-        for row in rows:
-            copy.write_row([process(row[name]) if process else row[name] for name, process in bind])
+        for values in _bound(conn, table, columns, rows):
+            copy.write_row(values)
 
 
-def _statement(
-    conn: Connection, table: Table, columns: Sequence[str], key: Sequence[str], hash_column: str
-) -> sqlite.Insert | postgresql.Insert:
-    statement = dialect_insert(conn, table)
-    moved = {name: statement.excluded[name] for name in columns if name not in key and name not in NEVER_MOVED}
-    differs = table.c[hash_column].is_distinct_from(statement.excluded[hash_column])
-    return statement.on_conflict_do_update(index_elements=list(key), set_=moved, where=differs)
+def _bound(conn: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
+    """The rows' values as the driver takes them, in the order of the columns."""
+    processors = [_processor(conn, table.c[name].type) for name in columns]
+    processed = [(place, process) for place, process in enumerate(processors) if process]
+    take = itemgetter(*columns)
+    for row in rows:
+        values = list(take(row))
+        for place, process in processed:
+            values[place] = process(values[place])
+        yield values
+
+
+def _processor(conn: Connection, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """What makes the driver's value of ours. JSON columns hold lists and mappings only, and need no more than this."""
+    return to_json if isinstance(kind, JSON) else kind.dialect_impl(conn.dialect).bind_processor(conn.dialect)
 
 
 def _hashes(
     conn: Connection, table: Table, keys: Sequence[Key], names: Sequence[str], hash_column: str
-) -> dict[Key, Any]:
+) -> list[tuple[Key, Any]]:
     """The hashes of those keys that are there."""
     columns: list[ColumnElement[Any]] = [table.c[name] for name in names]
-    # One IN for each column, since SQLite reads the whole table for an IN over several columns at once.
-    within = [column.in_(sorted(set(values))) for column, values in zip(columns, zip(*keys, strict=True), strict=True)]
+    # One set for each column, since SQLite reads the whole table for an IN over several columns at once.
+    sets = [sorted(set(values)) for values in zip(*keys, strict=True)]
+    within = [_is_one_of(conn, column, values) for column, values in zip(columns, sets, strict=True)]
     found = conn.execute(select(table.c[hash_column], *columns).where(*within))
     wanted = set(keys)
-    return {name: row[0] for row in found if (name := tuple(row[1:])) in wanted}
+    return [(tuple(name), held) for held, *name in found.all() if tuple(name) in wanted]
+
+
+def _is_one_of(conn: Connection, column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    """``column IN values`` with one parameter, which neither SQLAlchemy nor the driver has to take apart."""
+    if conn.dialect.name == "postgresql":
+        return column == any_(literal(values, ARRAY(Text)))
+    return column.in_(select(func.json_each(to_json(values)).table_valued("value").c.value))
 
 
 def _chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:

@@ -211,3 +211,26 @@ def test_a_name_as_long_as_a_page_is_cut_and_said_to_be() -> None:
 def test_a_bad_status_is_a_fault_even_without_an_error_entry() -> None:
     with pytest.raises(WrongKindOfPage, match="answered 500"):
         read(feed(total=0, entries=0), status=500)
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("<name>Ilse Quandahl</name>", ("Ilse Quandahl", ())),
+        ("<arxiv:affiliation>Lab</arxiv:affiliation><name>Ilse Quandahl</name>", ("Ilse Quandahl", ("Lab",))),
+        ("<name>Ilse Quandahl</name><uri>https://x.example</uri>", ("Ilse Quandahl", ())),
+        ("<name> Ilse  Quandahl, </name>", ("Ilse Quandahl", ())),
+        ("<name>Ilse Quandahl (ilse@example.org)</name>", ("Ilse Quandahl ( )", ())),
+    ],
+)
+def test_an_author_is_read_whatever_stands_beside_the_name(author: str, expected: tuple[str, tuple[str, ...]]) -> None:
+    start, end = FIRST.index("<author>"), FIRST.rindex("</author>")
+    page = read(f"{HEAD}{FIRST[:start]}<author>{author}{FIRST[end:]}</feed>")
+    assert [(mention.name, mention.affiliations) for mention in page.records[0].mentions] == [expected]
+
+
+@pytest.mark.parametrize("author", ["", "<arxiv:affiliation>Lab</arxiv:affiliation>", "<name> </name>"])
+def test_an_author_without_a_name_is_left_out_with_a_reason(author: str) -> None:
+    page = read(f"{HEAD}{FIRST.replace('<author>', f'<author>{author}</author><author>', 1)}</feed>")
+    assert page.records[0].mentions[0].name == "Maren T. Oduya"
+    assert any("an author without a name was left out" in entry.reason for entry in page.skipped)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcer.sources import _text
+from sourcer.sources._arxiv import is_withdrawn
 from sourcer.sources._names import PrintedName, split_creators
 from sourcer.sources._text import plain, project_links, readable, without_emails, without_emails_in
 from sourcer.sources._values import count, number_key
@@ -132,3 +135,62 @@ def test_a_json_text_without_its_addresses_is_still_json(around: str) -> None:
         kept = without_emails_in(json.dumps(said, ensure_ascii=ascii_only).encode())
         assert b"@" not in kept
         assert json.loads(kept)["text"].count("[email removed]") == 2
+
+
+# --- the quick ways out give what the whole search gives ---
+
+wild_words = st.lists(
+    st.one_of(
+        st.text(max_size=8),
+        st.sampled_from(
+            ["maren", "@", "example.org", "[at]", "( AT )", "{a,b}", "[dot]", "<", "https://", "HTTP://x.example/y",
+             "/", "GitHub.com/a/b", "www.github.com/a/b", "\\_", " ", "\n", "\x1f", "\x85", "\u2028", "a" * 120]
+        ),
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(wild_words)
+def test_no_address_is_missed_for_being_looked_for_quickly(text: str) -> None:
+    assert without_emails(text) == _text._EMAIL.sub(_text.EMAIL_REMOVED, text)
+    body = text.encode("utf-8", "surrogatepass")
+    if b"\0" not in body[:4]:
+        assert without_emails_in(body) == _text._EMAIL_BYTES.sub(partial(_text._removed, body), body)
+
+
+@given(wild_words)
+def test_plain_text_is_the_same_whichever_way_it_is_made(text: str) -> None:
+    assert plain(text) == without_emails(" ".join(_text._UNPRINTABLE.sub("", text).split()))
+
+
+@given(wild_words)
+def test_no_link_is_missed_for_being_looked_for_quickly(text: str) -> None:
+    found = _text._LINK.findall(_text._TEX_ESCAPE.sub(r"\1", text))
+    links = [_text._trimmed(link if link.lower().startswith("http") else f"https://{link}") for link in found]
+    kept = [link for link in links if link.partition("//")[2] and not _text._NO_PROJECT.match(link)]
+    assert project_links(text) == tuple(dict.fromkeys(kept))
+
+
+def test_links_are_found_in_capitals_and_over_lines() -> None:
+    assert project_links("See\nHTTPS://Tidal.example.org/A\tand GITHUB.COM/lab/tidal.") == (
+        "HTTPS://Tidal.example.org/A",
+        "https://GITHUB.COM/lab/tidal",
+    )
+
+
+@pytest.mark.parametrize("length", [5, 500])
+@pytest.mark.parametrize("mark", ["\x00", "\x1f", "\x7f", "\x9f", "\u202e", "\ufeff"])
+def test_marks_are_taken_out_of_short_and_long_texts(length: int, mark: str) -> None:
+    assert plain("a" * length + mark + "b") == "a" * length + "b"
+
+
+@pytest.mark.parametrize("text", ["This paper has been WITHDRAWN", "The article was Retracted.", "withdrawn by arXiv"])
+def test_a_withdrawal_is_told_in_any_case(text: str) -> None:
+    assert is_withdrawn(None, text)
+    assert is_withdrawn(text, None)
+
+
+def test_a_withdrawal_is_not_read_into_other_uses_of_the_word() -> None:
+    assert not is_withdrawn("12 pages", "Cash withdrawn from machines, and retracted claws.")
+    assert not is_withdrawn(None, None)
