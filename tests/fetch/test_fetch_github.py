@@ -58,7 +58,7 @@ def test_secondary_limit_without_retry_after_waits_a_minute_then_longer_and_give
     assert web.starts() == [0.0, 60.0, 180.0, 420.0]
 
 
-def test_not_modified_is_an_answer_where_the_page_was_asked_for_conditionally(
+def test_304_not_modified_is_an_answer_where_the_page_was_asked_for_conditionally(
     web: Web, make_fetcher: Make, ask: Ask
 ) -> None:
     web.serves(README, httpx.Response(304))
@@ -68,7 +68,7 @@ def test_not_modified_is_an_answer_where_the_page_was_asked_for_conditionally(
     assert web.visits[-1].headers["if-none-match"] == 'W/"abc"'
 
 
-def test_a_rename_is_followed_with_token_and_media_type(web: Web, make_fetcher: Make, ask: Ask) -> None:
+def test_301_rename_is_followed_with_token_and_media_type(web: Web, make_fetcher: Make, ask: Ask) -> None:
     moved = httpx.Response(301, json={"message": "Moved Permanently"}, headers={"Location": BY_NUMBER})
     web.serves(REPO, moved)
     web.serves(BY_NUMBER, ok(b"{}"))
@@ -81,14 +81,16 @@ def test_a_rename_is_followed_with_token_and_media_type(web: Web, make_fetcher: 
 
 
 @pytest.mark.parametrize("status", [204, 404, 409, 451])
-def test_no_readme_is_an_answer_and_is_asked_for_once(web: Web, fetcher: HttpFetcher, ask: Ask, status: int) -> None:
+def test_204_or_404_readme_is_an_answer_and_is_asked_for_once(
+    web: Web, fetcher: HttpFetcher, ask: Ask, status: int
+) -> None:
     web.serves(README, httpx.Response(status))
     assert fetcher.fetch(ask(README, may_miss=True)).status == status
     assert len(web.urls()) == 1
 
 
 @pytest.mark.parametrize("said", ["Only the first 1000 search results are available", "Validation Failed"])
-def test_a_search_that_github_will_not_serve_is_refused_at_once_and_never_tried_again(
+def test_422_beyond_1000_or_another_search_that_github_will_not_serve_is_refused_at_once_and_never_tried_again(
     web: Web, fetcher: HttpFetcher, ask: Ask, said: str
 ) -> None:
     web.serves(SEARCH, refusal(422, {"message": said}))

@@ -129,7 +129,7 @@ def test_no_page_is_asked_for_beyond_the_first_thousand_or_the_most_pages(page: 
     assert "4000 repositories match" in got.gap
 
 
-def test_a_search_that_ran_out_of_time_is_never_taken_for_none_found() -> None:
+def test_incomplete_results_are_never_taken_for_none_found() -> None:
     page = read(found(incomplete_results=True))
     assert page.answered == ()
     assert "ran out of time" in page.unready
@@ -182,7 +182,7 @@ def test_an_answer_that_is_no_table_says_nothing_of_languages() -> None:
         read(["Python"], detail("languages"))
 
 
-def test_facts_that_are_null_are_none_and_no_fault() -> None:
+def test_null_fields_are_none_and_no_fault() -> None:
     silent = dict.fromkeys(REPO) | {"id": 7, "full_name": "a/b"}
     (repo,) = read(found(silent)).repos
     assert (repo.owner, repo.owner_type, repo.description, repo.licence, repo.pushed_at) == (
