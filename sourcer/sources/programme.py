@@ -21,6 +21,7 @@ _NOT_ANNOUNCED = frozenset({204, 404, 409})
 _RANKS = ("poster", "spotlight", "oral")
 _REFUSALS = ("reject", "withdraw")
 _ABSTRACTS = "abstracts"
+_APART = f" {_ABSTRACTS}"
 _LONGEST_PAGE = 500
 
 
@@ -46,7 +47,8 @@ class Programme:
 
     A record's ``updated`` is the start of the presentation, which may lie ahead; the feed does not say when a paper
     became public, so ``published`` is None. A paper shown as poster and as oral is one record under the poster's id.
-    Where a record has no abstract, the year's second file is read too: it has abstracts by event.
+    A year's second file has abstracts by event, for records without one. It is a stream of its own, such as
+    ``iclr-2021 abstracts``, since it fills up for weeks while the programme stays as it is.
     """
 
     name: ClassVar[str] = "programme"
@@ -55,15 +57,20 @@ class Programme:
 
     @property
     def streams(self) -> Sequence[Stream]:
-        """One snapshot for each conference and year."""
-        return tuple(Stream(stream, "snapshot") for stream, _, _ in self._years())
+        """Two snapshots for each conference and year: the papers, and their abstracts."""
+        years = [name for name, _, _ in self._years()]
+        return tuple(Stream(f"{name}{part}", "snapshot") for name in years for part in ("", _APART))
 
     def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
         """The year's file, if it changed; a year without one is not announced yet."""
         for name, conference, _ in self._years():
-            if name == stream.name:
+            if stream.name == name:
                 url = _file(conference, name, "orals-posters")
                 yield Request(self.name, name, url, key=name, is_conditional=True, may_miss=True)
+            elif stream.name == f"{name}{_APART}":
+                url = _file(conference, name, _ABSTRACTS)
+                asked = Request(self.name, stream.name, url, kind=_ABSTRACTS, key=f"{name}-{_ABSTRACTS}")
+                yield replace(asked, is_conditional=True, may_miss=True)
 
     def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
         """The accepted papers, or their abstracts; nothing for a programme or abstracts that are not announced.
@@ -75,7 +82,7 @@ class Programme:
         conference, year = self._asked_for(request)
         read = read_json(response.body, self.name, provenance)
         if request.kind == _ABSTRACTS:
-            return _abstracts(read, request.stream, provenance)
+            return _abstracts(read, request.stream.removesuffix(_APART), provenance)
         feed = mapping(read)
         if not isinstance(feed.get("results"), list):
             raise _wrong("the file has no list of results", provenance)
@@ -85,20 +92,12 @@ class Programme:
         return Page(
             records=records,
             skipped=skipped,
-            follow=self._follow(records, conference, request.stream),
             gap=_gap(feed.get("count"), len(rows), request.stream),
         )
 
     def payload(self, request: Request, response: Response) -> bytes:
         """The file without e-mail addresses."""
         return without_emails_in(response.body)
-
-    def _follow(self, records: Sequence[Record], conference: Conference, stream: str) -> tuple[Request, ...]:
-        """The year's abstracts, where the programme leaves one out."""
-        if all(record.abstract for record in records):
-            return ()
-        url = _file(conference, stream, "abstracts")
-        return (Request(self.name, stream, url, kind=_ABSTRACTS, key=f"{stream}-abstracts", may_miss=True),)
 
     def _years(self) -> Iterator[tuple[str, Conference, int]]:
         for conference in self.conferences:
@@ -107,7 +106,7 @@ class Programme:
 
     def _asked_for(self, request: Request) -> tuple[Conference, int]:
         for name, conference, year in self._years():
-            if name == request.stream:
+            if name == request.stream.removesuffix(_APART):
                 return conference, year
         known = ", ".join(stream.name for stream in self.streams) or "none"
         raise WrongKindOfPage(
