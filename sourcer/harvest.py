@@ -287,6 +287,7 @@ class Harvest:
 
     def _rest(self, seconds: float) -> None:
         """Wait, in naps, so that a writer that has gone is noticed."""
+        self.talk(f"a host in trouble is left alone for {seconds:.0f} s")
         until = self.clock.monotonic() + seconds
         while (left := until - self.clock.monotonic()) > 0:
             if self._stop.is_set():
