@@ -79,7 +79,7 @@ def _asks_of(
     lookups: Ask | None,
 ) -> Iterator[tuple[str, tuple[Ask, ...]]]:
     if stream.kind == "snapshot":
-        yield stream.name, (Ask(),)
+        yield stream.name, (Ask(day=today),)
     elif stream.kind == "lookup":
         if lookups is not None and (lookups.arxiv_ids or lookups.slugs):
             yield stream.name, (lookups,)

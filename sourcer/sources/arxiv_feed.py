@@ -20,6 +20,7 @@ from lxml import etree
 
 from sourcer.errors import WrongKindOfPage
 from sourcer.model.records import Provenance, Record, Signal
+from sourcer.model.runs import Window
 from sourcer.sources import _arxiv
 from sourcer.sources._bodies import read_xml
 from sourcer.sources._entries import Entry, mentions_of, read_entries
@@ -64,7 +65,8 @@ class ArxivFeed:
 
     def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
         """The category's feed, if it was rebuilt since the last time."""
-        yield Request(self.name, stream.name, f"{self.base_url}/{stream.name}", is_conditional=True)
+        day = Window(ask.day, ask.day + timedelta(days=1)) if ask.day else None
+        yield Request(self.name, stream.name, f"{self.base_url}/{stream.name}", window=day, is_conditional=True)
 
     def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
         """The announced papers; a feed without items is a weekend or holiday.
@@ -74,7 +76,7 @@ class ArxivFeed:
         root = read_xml(response.body, "rss", self.name, provenance)
         items, day = _read(root, self.name, provenance)
         records, skipped = read_entries(self.name, provenance, _makers(items, provenance))
-        is_current, due_at = _standing(day, provenance.fetched_at)
+        is_current, due_at = _standing(day, _now(request, provenance.fetched_at))
         return Page(
             records=records if self.keep_records else (),
             skipped=skipped,
@@ -127,6 +129,13 @@ def _midnight(text: str | None) -> datetime | None:
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
     return found if found.tzinfo else None
+
+
+def _now(request: Request, fetched_at: datetime) -> datetime:
+    """When the feed was fetched; where the night's day is pinned to another, that time of it."""
+    day = request.window.since if request.window else fetched_at.date()
+    is_pinned = abs((fetched_at.date() - day).days) > 1
+    return datetime.combine(day, fetched_at.timetz()) if is_pinned else fetched_at
 
 
 def _standing(day: datetime | None, now: datetime) -> tuple[bool, datetime | None]:

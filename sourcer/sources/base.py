@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Protocol
 from urllib.parse import urlencode
 
@@ -29,7 +29,7 @@ class Ask:
     """What the driver wants of a stream: a window for dated ones; for lookups arXiv ids, and repositories by
     ``owner/name`` that papers themselves link.
 
-    ``shrink``: how often the server broke down over what was asked; a source that chooses its page size halves it so
+    ``day`` is the night's. ``shrink``: how often the server broke down over what was asked; a source that chooses its page size halves it so
     many times.
     """
 
@@ -37,6 +37,7 @@ class Ask:
     arxiv_ids: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
     shrink: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,10 @@ def test_a_paper_of_ten_thousand_authors_is_read_in_no_time() -> None:
     names = DAY[DAY.index("<dc:creator>") : DAY.index("</dc:creator>")]
     (record,) = read(of(ITEM.replace(names, f"<dc:creator>{many}"))).records
     assert len(record.mentions) == 10_000
+
+
+def test_where_the_nights_day_is_pinned_the_feed_is_judged_by_it() -> None:
+    source, later = ArxivFeed(), datetime(2026, 11, 25, 12, tzinfo=UTC)
+    (request,) = source.plan(Stream("cs.LG", "snapshot"), Ask(day=date(2026, 3, 4)))
+    page = source.parse(request, Response(200, request.url, DAY.encode(), later), Provenance(request.url, later, ""))
+    assert (page.unready, page.due_at) == ("", datetime(2026, 3, 5, 5, tzinfo=UTC))
