@@ -84,7 +84,8 @@ def without_a_service(nights: Nights, server: Replay, moment: datetime, profile:
     """One service, chosen by the day, is down."""
     service = SERVICES[moment.toordinal() % len(SERVICES)]
     endpoints = _CALM_ENDPOINTS if service == "arxiv" else (service,)
-    server.control(profile={endpoint: {"unavailable": 1.0} for endpoint in endpoints})
+    faults = server.control()["profile"]
+    server.control(profile=faults | {endpoint: {"unavailable": 1.0} for endpoint in endpoints})
     try:
         return nights.run(moment)[0]
     finally:

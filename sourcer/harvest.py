@@ -24,6 +24,7 @@ from sourcer.model.records import Provenance
 from sourcer.model.runs import Checkpoint, Tally, Validators
 from sourcer.progress import CLOSES_HOST, CLOSES_SOURCE, Progress
 from sourcer.sources.base import Page, Request, Response
+from sourcer.store import aside as store_aside
 from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
@@ -101,6 +102,7 @@ class Harvest:
         self._once: dict[str, set[str]] = {}
         self._etags: dict[str, dict[str, str]] = {}
         self._held: Mapping[tuple[str, str], int] = {}
+        self._doubted: Mapping[tuple[str, str], set[str]] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[StreamResult]:
         """Work all jobs off, hosts side by side. Raises StoreError when the database cannot take what came."""
@@ -114,6 +116,7 @@ class Harvest:
             if self.once_since is not None:
                 self._etags = {name: store_payloads.kept_etags(conn, name, self.once_since) for name in names}
             self._held = store_records.held_by_stream(conn)
+            self._doubted = store_aside.doubted_pages(conn, doubted)
         threads = [
             threading.Thread(target=self._work, args=(parts,), name=f"harvest {host}", daemon=True)
             for host, parts in self._by_host(jobs).items()
@@ -261,7 +264,9 @@ class Harvest:
     def _validators(self, part: Progress, request: Request) -> Validators:
         """The stream's for its listing, those of the kept payload for a page that is read once, and now again."""
         if request.is_conditional:
-            return part.job.checkpoint.validators
+            # A listing is asked for in full while a page that it leads to is to be read again.
+            pages = self._doubted.get((request.source, request.stream), set()) - {request.address}
+            return Validators() if pages else part.job.checkpoint.validators
         etag = self._etags.get(request.source, {}).get(request.address) if request.is_once else None
         return Validators(etag) if etag else Validators()
 

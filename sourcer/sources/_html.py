@@ -8,6 +8,9 @@ from sourcer.errors import WrongKindOfPage
 from sourcer.model.records import Provenance
 from sourcer.sources._text import plain
 
+NO_ABSTRACT = "its page shows no abstract"
+"""Set aside so that the page is asked for again for some days: it may have been served by halves."""
+
 
 def citation_metas(page: BeautifulSoup, name: str) -> list[str]:
     """The contents of all ``citation_<name>`` tags, in order; empty ones left out."""

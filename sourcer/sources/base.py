@@ -29,8 +29,8 @@ class Ask:
     """What the driver wants of a stream: a window for dated ones; for lookups arXiv ids, and repositories by
     ``owner/name`` that papers themselves link.
 
-    ``day`` is the night's. ``shrink``: how often the server broke down over what was asked; a source that chooses its page size halves it so
-    many times.
+    ``day`` is the night's. ``shrink``: how often the server broke down over what was asked; a source that chooses its
+    page size halves it so many times.
     """
 
     window: Window | None = None

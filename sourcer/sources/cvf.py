@@ -18,7 +18,7 @@ from sourcer.model.ids import ExternalId
 from sourcer.model.records import Provenance, Record, Skipped, Supplement
 from sourcer.sources._bodies import read_html
 from sourcer.sources._entries import Entry, Unreadable, mentions_of, read_entries
-from sourcer.sources._html import foreign, text_of
+from sourcer.sources._html import NO_ABSTRACT, foreign, text_of
 from sourcer.sources._text import project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
@@ -178,7 +178,7 @@ def _abstract_page(request: Request, response: Response, provenance: Provenance)
     def make(entry: Entry) -> Supplement:
         text = entry.text(text_of(page.select_one("#abstract")), "abstract")
         if not text:
-            raise Unreadable("its page shows no abstract")
+            raise Unreadable(NO_ABSTRACT)
         return Supplement(Cvf.name, request.key, "abstract", text, provenance)
 
     supplements, skipped = read_entries(Cvf.name, provenance, [(request.key, make)])

@@ -18,7 +18,7 @@ from sourcer.model.ids import ExternalId
 from sourcer.model.records import Provenance, Record, Skipped
 from sourcer.sources._bodies import read_html
 from sourcer.sources._entries import Entry, mentions_of, read_entries
-from sourcer.sources._html import citation_metas, foreign, text_of
+from sourcer.sources._html import NO_ABSTRACT, citation_metas, foreign, text_of
 from sourcer.sources._names import SUFFIXES
 from sourcer.sources._text import plain, project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
@@ -29,7 +29,7 @@ _TRACK = re.compile(r"-Abstract-([\w-]+)\.html$")
 _MARKS = {False: re.compile(rb"/hash/[0-9a-f]{32}-|[\"']paper title[\"']"), True: re.compile(rb"\bcitation_title\b")}
 _LISTED = 'a[title="paper title"], .paper-authors'
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NO_ABSTRACT = frozenset({"", "none", "abstract unavailable"})
+_UNAVAILABLE = frozenset({"none", "abstract unavailable"})
 _OK = 200
 
 
@@ -156,7 +156,10 @@ def _paper(page: BeautifulSoup, request: Request, venue: str, provenance: Proven
         raise foreign(Proceedings.name, "it shows no paper", provenance)
 
     def make(entry: Entry) -> Record:
-        abstract = entry.text(_abstract(page), "abstract")
+        text = _abstract(page)
+        if not text:
+            entry.left_out.append(NO_ABSTRACT)
+        abstract = None if text.rstrip(".").lower() in _UNAVAILABLE else entry.text(text, "abstract")
         known = ids.doi(next(iter(citation_metas(page, "doi")), ""))
         return Record(
             source=Proceedings.name,
@@ -193,8 +196,7 @@ def _abstract(page: BeautifulSoup) -> str:
     heading = next((tag for tag in page.find_all(_HEADINGS) if text_of(tag).lower() == "abstract"), None)
     if heading is None:
         return ""
-    text = plain(" ".join(map(_words_of, takewhile(_is_text, heading.next_siblings))))
-    return "" if text.rstrip(".").lower() in _NO_ABSTRACT else text
+    return plain(" ".join(map(_words_of, takewhile(_is_text, heading.next_siblings))))
 
 
 def _is_text(part: PageElement) -> bool:

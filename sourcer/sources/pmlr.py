@@ -17,7 +17,7 @@ from sourcer.model.ids import ExternalId
 from sourcer.model.records import Provenance, Record, Skipped
 from sourcer.sources._bodies import read_html
 from sourcer.sources._entries import Entry, mentions_of, read_entries
-from sourcer.sources._html import citation_metas, foreign, text_of
+from sourcer.sources._html import NO_ABSTRACT, citation_metas, foreign, text_of
 from sourcer.sources._text import project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
@@ -120,6 +120,8 @@ def _paper(page: BeautifulSoup, request: Request, provenance: Provenance) -> Pag
 def _record(page: BeautifulSoup, title: str, request: Request, entry: Entry) -> Record:
     volume, _, key = request.key.partition("/")
     abstract = entry.text(text_of(page.select_one("#abstract")), "abstract")
+    if abstract is None:
+        entry.left_out.append(NO_ABSTRACT)
     links = list(_extra_links(page))
     return Record(
         source=Pmlr.name,

@@ -58,6 +58,15 @@ def replace_skipped(
     insert_new(conn, t.skipped, [row for name, row in fresh.items() if name not in later])
 
 
+def doubted_pages(conn: Connection, since: datetime) -> dict[tuple[str, str], set[str]]:
+    """By (source, stream), the addresses on which something was first set aside at or after a moment."""
+    query = select(t.skipped.c.source, t.skipped.c.stream, t.skipped.c.url).where(t.skipped.c.first_seen_at >= since)
+    found: dict[tuple[str, str], set[str]] = {}
+    for source, stream, url in conn.execute(query):
+        found.setdefault((source, stream), set()).add(url)
+    return found
+
+
 def load_skipped(conn: Connection) -> list[Skipped]:
     """Everything set aside, as it was last seen, by source and key."""
     found = [

@@ -187,9 +187,9 @@ def test_a_gap_keeps_what_came_and_leaves_the_window_open(engine: Engine, clock:
 
 
 def test_a_snapshot_that_did_not_change_is_not_read_again(engine: Engine, clock: FakeClock, harvest: Harvested) -> None:
-    harvest(Paged(kind="snapshot"), FakeFetcher(clock, etag='"a"'))
+    harvest(Paged(kind="snapshot", pages=1), FakeFetcher(clock, etag='"a"'))
     second = FakeFetcher(clock, etag='"a"')
-    (result,) = harvest(Paged(kind="snapshot"), second)
+    (result,) = harvest(Paged(kind="snapshot", pages=1), second)
     assert result.outcome == "not modified"
     assert len(second.asked) == 1
 

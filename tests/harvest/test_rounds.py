@@ -206,6 +206,19 @@ def test_a_page_read_once_is_read_again_while_something_of_it_is_missing(
     assert paper not in fetcher.asked
 
 
+def test_a_listing_that_did_not_change_is_asked_for_in_full_while_a_page_below_it_lacks_something(
+    engine: Engine, clock: FakeClock, harvest: Harvested
+) -> None:
+    paper = "https://paged.example/now/2"
+    harvest(Listing(("2",), bare=True), FakeFetcher(clock, listing_etag='"a"'))
+    fetcher = FakeFetcher(clock, listing_etag='"a"')
+    harvest(Listing(("2",)), fetcher)
+    assert paper in fetcher.asked
+    fetcher = FakeFetcher(clock, listing_etag='"a"')
+    (result,) = harvest(Listing(("2",)), fetcher)
+    assert (result.outcome, len(fetcher.asked)) == ("not modified", 1)
+
+
 def test_a_page_that_is_read_again_after_a_month_is_asked_for_conditionally(
     engine: Engine, clock: FakeClock, harvest: Harvested
 ) -> None:
