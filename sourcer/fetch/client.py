@@ -36,8 +36,8 @@ _CONNECT_SECONDS = 30.0
 # A read may take the whole time-out, and a body twice that; a lease outlives the longest exchange.
 _BODY_TIMEOUTS = 2.0
 _HOLD_TIMEOUTS = 4.0
-# Below it an answer's headers tell of a quota; a refusal has rules of its own.
-_REFUSALS = 400
+# What asks for a rest is waited out by the rules for tries; every other answer may have been the last of a quota.
+_LIMITS = (403, 429)
 _NO_VALIDATORS = Validators()
 _DROPPED_HEADERS = ("set-cookie", "content-encoding", "content-length", "transfer-encoding")
 
@@ -290,7 +290,7 @@ class HttpFetcher:
         with self._lock:
             self._statuses[gate.name] = response.status_code
         headers = {name.lower(): value for name, value in response.headers.items()}
-        if response.status_code < _REFUSALS:
+        if response.status_code not in _LIMITS:
             now, moment = self._clock.now(), self._clock.monotonic()
             self._quotas.note(gate.name, errand.url, headers, now=now, moment=moment)
         if response.status_code in REDIRECTS:

@@ -1,4 +1,4 @@
-"""Quotas that a good answer says are spent: what they count is left alone until they are full again.
+"""Quotas that an answer says are spent: what they count is left alone until they are full again.
 
 Asking on would be answered with a refusal, which GitHub counts against us. A service may keep several quotas (GitHub
 one for searches and one for all else) and names the one it counted; what has none is taken to count everything.

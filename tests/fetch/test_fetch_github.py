@@ -145,7 +145,7 @@ def test_a_quota_that_is_full_again_only_after_our_patience_is_not_waited_for(
 ) -> None:
     web.serves(REPO, counted("core", 0, 3000, clock))
     fetcher.fetch(ask(REPO))
-    with pytest.raises(RateLimited, match="spent for another 300. s") as told:
+    with pytest.raises(RateLimited, match="is spent for another") as told:
         fetcher.fetch(ask(REPO))
     assert told.value.retry_after == pytest.approx(3001)
     assert (len(web.urls()), clock.slept) == (1, [])
@@ -157,6 +157,16 @@ def test_a_rename_that_takes_the_last_of_a_quota_is_followed_after_the_reset(
     told = counted("core", 0, 30, clock).headers
     web.serves(REPO, httpx.Response(301, headers={**told, "Location": BY_NUMBER}))
     web.serves(BY_NUMBER, ok(b"{}"))
+    fetcher.fetch(ask(REPO))
+    assert web.starts() == [0.0, 31.0]
+
+
+def test_a_missing_readme_may_take_the_last_of_a_quota_too(
+    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
+) -> None:
+    web.serves(README, httpx.Response(404, headers=counted("core", 0, 30, clock).headers))
+    web.serves(REPO, ok())
+    fetcher.fetch(ask(README, may_miss=True))
     fetcher.fetch(ask(REPO))
     assert web.starts() == [0.0, 31.0]
 
