@@ -28,8 +28,8 @@ _PASSING = (RateLimited, Unreachable, ParseError)
 _FOR_A_PERSON = (Challenged, Disallowed)
 MOST_RESTARTS = 2
 MOST_HALVINGS = 4
-# Listing pages of a window: at most so many and the next window is longer, more than so many and it is shorter.
-FEW_PAGES, MANY_PAGES = 4, 12
+# How many listing pages a window should take: enough that its last one, half empty, hardly counts.
+PAGES_A_WINDOW = 8
 _SERVER_ERROR = 500
 _UNAUTHORIZED = 401
 
@@ -150,13 +150,10 @@ class Progress:
     def _join(self, days: int) -> None:
         """Make the next window out of as many as fit, by how many pages the last one took for its ``days``.
 
-        The last page of every window comes half empty, so that short windows cost requests; but what is kept of a
-        harvest that breaks off is whole windows, so that long ones cost more then.
+        Short windows cost requests, since the last page of each comes half empty; long ones cost what is read again
+        after a harvest that breaks off, since what is finished is whole windows.
         """
-        if self.listed > MANY_PAGES:
-            days //= 2
-        elif self.listed <= FEW_PAGES:
-            days *= 4 if self.listed <= 1 else 2
+        days = days * PAGES_A_WINDOW // max(self.listed, 1)
         while len(self.windows) > 1:
             first, second = self.windows[0].window, self.windows[1].window
             if first is None or second is None or (second.until - first.since).days > days:
