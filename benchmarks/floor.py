@@ -1,8 +1,8 @@
 """How near a harvest comes to the fastest that manners allow, in real time: ``python -m benchmarks.floor``.
 
 The floor of a host is the fewest requests that could bring what was asked for (at the documented page size, every page
-full but the last) times its gap. Hosts are harvested side by side, so the night's floor is that of the slowest. Three
-parts, each from the log of the replay:
+full but the last of each span of days that the configuration names) times its gap. Hosts are harvested side by side, so
+the night's floor is that of the slowest. Three parts, read from the log of the replay:
 
     a night           backfills of arXiv by the query API and by OAI-PMH, papers of PMLR and NeurIPS, GitHub's searches
     the same again    what it asks and what it writes
@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -42,7 +42,7 @@ from sourcer.store.tables import metadata
 DAY = date(2026, 7, 1)
 FIRST_DAYS = 30
 BACKFILLS = ((date(2018, 1, 1), date(2020, 1, 1)), (date(2025, 5, 1), date(2026, 6, 1)))
-OAI_CATEGORIES = ("cs.CL", "cs.CV")
+OAI_SETS = ("cs",)
 FEEDS = ("cs.LG", "cs.CL")
 VOLUMES, NEURIPS_YEARS, PHRASES = ("v2",), (1987,), ("implementation in:readme", "paper in:readme")
 API_PAGE, OAI_PAGE, SEARCH_PAGE, SEARCH_CAP = 2000, 1000, 100, 1000
@@ -82,7 +82,7 @@ def flags(server: Replay, database: Path, backfills: Sequence[tuple[date, date]]
     return made
 
 
-def whole(server: Replay, database: Path) -> dict[str, Any]:
+def whole(server: Replay, database: Path, sets: Sequence[str]) -> dict[str, Any]:
     """The night that is measured."""
     sites = [{"name": "NeurIPS", "base_url": server.services["neurips"], "years": NEURIPS_YEARS}]
     details = dict.fromkeys(("read_readmes", "read_trees", "read_languages"), False)
@@ -92,7 +92,7 @@ def whole(server: Replay, database: Path) -> dict[str, Any]:
         BACKFILLS,
         arxiv_feed={"categories": FEEDS},
         arxiv_api={},
-        arxiv_oai={"sets": list(map(scenario.oai_set, OAI_CATEGORIES))},
+        arxiv_oai={"sets": sets},
         pmlr={"volumes": VOLUMES},
         neurips={"sites": sites},
         github={"words": PHRASES, "dated_words": []} | details,
@@ -102,7 +102,7 @@ def whole(server: Replay, database: Path) -> dict[str, Any]:
 # --- the floor -------------------------------------------------------------------------------------------------------
 
 
-def fewest(server: Replay) -> dict[str, int]:
+def fewest(server: Replay, sets: Sequence[str]) -> dict[str, int]:
     """By host, the requests that cannot be saved, told by the replay's own code over its records."""
     sys.path.insert(0, str(UPSTREAM))
     import pmlr
@@ -110,26 +110,28 @@ def fewest(server: Replay) -> dict[str, int]:
 
     corpus = records.Corpus(UPSTREAM / "data", datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC))
     spans = [*BACKFILLS, (DAY - timedelta(days=FIRST_DAYS), DAY + timedelta(days=1))]
-
-    def within(day: date) -> bool:
-        return any(since <= day < until for since, until in spans)
-
-    papers = [(row, set(row["categories"])) for row in corpus.papers()]
-    wanted = set(scenario.CATEGORIES)
-    by_api = sum(bool(held & wanted) and within(row["_created"].date()) for row, held in papers)
-    by_oai = [
-        sum(category in held and within(corpus.modified(row).date()) for row, held in papers)
-        for category in OAI_CATEGORIES
-    ]
-    lists = [math.ceil(by_api / API_PAGE), *(math.ceil(count / OAI_PAGE) for count in by_oai)]
+    papers = [(row["_created"].date(), corpus.modified(row).date(), set(row["categories"])) for row in corpus.papers()]
+    wanted, lists = set(scenario.CATEGORIES), 0
+    for since, until in spans:
+        new = [held for day, _, held in papers if since <= day < until and held & wanted]
+        changed = [held for _, day, held in papers if since <= day < until]
+        lists += math.ceil(len(new) / API_PAGE)
+        lists += sum(math.ceil(sum(is_in(spec, held) for held in changed) / OAI_PAGE) for spec in sets)
     volumes = [held for volume, held in pmlr.volumes(corpus).items() if volume in VOLUMES]
     years = [corpus.venue("NeurIPS", year) for year in NEURIPS_YEARS]
     return {
-        "arxiv": sum(lists) + len(FEEDS),
+        "arxiv": lists + len(FEEDS),
         "pmlr": sum(1 + len(held) for held in volumes),
         "neurips": sum(1 + len(held) for held in years),
         "github": sum(math.ceil(min(found(server, phrase), SEARCH_CAP) / SEARCH_PAGE) for phrase in PHRASES),
     }
+
+
+def is_in(spec: str, categories: Iterable[str]) -> bool:
+    """Whether papers of these categories are in a set of OAI-PMH: ``cs`` or ``cs:cs:CL``."""
+    archive, _, below = spec.partition(":")
+    wanted = f"{archive}.{below.rpartition(':')[2]}"
+    return any(name == wanted if below else name.startswith(wanted) for name in categories)
 
 
 def found(server: Replay, phrase: str) -> int:
@@ -176,7 +178,7 @@ def rows_of(database: Path) -> Rows:
         for table in tables:
             keys = [column.name for column in table.primary_key]
             held[table.name] = {
-                tuple(row._mapping[key] for key in keys): tuple(map(repr, row)) for row in conn.execute(select(table))
+                tuple(row._mapping[key] for key in keys): tuple(row) for row in conn.execute(select(table))
             }
     engine.dispose()
     return held
@@ -211,38 +213,37 @@ def killed(server: Replay, folder: Path) -> Iterator[Must]:
     process.send_signal(signal.SIGKILL)
     process.communicate()
     before = [entry["path"] for entry in server.log() if entry["service"] == "arxiv"]
-    marks = {key[1]: row for key, row in rows_of(database)["checkpoints"].items()}
+    marks = rows_of(database)["checkpoints"].items()
+    reached = max(row[2] for (_, stream), row in marks if "backfill" in stream)
     server.control(reset_log=True)
     part = ended(begin(folder, chosen, DAY, ["arxiv_api"], "--alone"))
     after = [entry["path"] for entry in server.log() if entry["service"] == "arxiv"]
     yield Must(f"killed after {KILL_AFTER_SECONDS:.0f} s: requests before, after", "", f"{len(before)}, {len(after)}")
-    yield Must(
-        "killed: windows finished before", "", ", ".join(f"{name[-22:]} {row[2]}" for name, row in marks.items())
-    )
-    twice = [path for path in before if path in after]
-    last = days_of(before[-1])
-    other = [path for path in twice if days_of(path) != last]
-    yield Must("killed: pages of finished windows asked for again", "0", f"{len(other)}", not other and len(before) > 1)
-    yield Must("killed: pages of the open window asked for again", "", f"{len(twice) - len(other)}")
+    known = [day for day in map(days_of, after) if day and (day[0] < reached or day[0] >= BACKFILLS[0][1])]
+    yield Must("killed: the backfill is known to be finished up to", "", str(reached))
+    yield Must("killed: pages of finished windows asked for again", "0", f"{len(known)}", not known)
+    again = [day for day in map(days_of, before) if day and reached <= day[0] < BACKFILLS[0][1]]
+    yield Must("killed: pages of the open window that were lost", "", f"{len(again)}")
     unfinished = [stream["stream"] for stream in part.streams if stream["outcome"] in ("partly", "failed")]
     yield Must("killed: streams finished by the next run", "all", f"{len(unfinished)} unfinished", not unfinished)
 
 
-def days_of(path: str) -> tuple[str, ...]:
-    """The first and last day that a request to the query API asks for."""
+def days_of(path: str) -> tuple[date, ...]:
+    """The first and last day that a request to the query API asks for; none for papers by their ids."""
     said = _DAYS_ASKED.search(unquote_plus(path))
-    return said.groups() if said else ()
+    return tuple(map(date.fromisoformat, said.groups())) if said else ()
 
 
 def main() -> int:
     """Run all parts and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", nargs="+", default=OAI_SETS, help="of OAI-PMH, such as cs:cs:CL cs:cs:CV")
     parser.add_argument("-v", action="store_true", dest="is_wordy", help="print every request of the night")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, replay("--clock", DAY.isoformat(), *UNHURRIED) as server:
         folder = Path(scratch)
-        database, least = folder / "store.sqlite3", fewest(server)
-        chosen = whole(server, database)
+        database, least = folder / "store.sqlite3", fewest(server, options.sets)
+        chosen = whole(server, database, options.sets)
         names = list(chosen["sources"])
         server.control(reset_log=True)
         part = ended(begin(folder, chosen, DAY, names, "--alone"))

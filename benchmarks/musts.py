@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,4 +27,5 @@ def show(title: str, rows: Sequence[Must]) -> bool:
         verdict = "" if not row.must else "holds" if row.holds else "MISSED"
         table.add_row(row.what, row.must, row.seen, verdict)
     Console(width=130, markup=False, highlight=False).print(table)
+    sys.stdout.flush()
     return all(row.holds for row in rows)
