@@ -1,7 +1,8 @@
 """The replay of the upstream services, with a host of its own for each service, as they have live.
 
 The replay listens at one address; sourcer keeps manners by host. So each service gets a loopback address of its own
-whose connections are passed on, byte for byte.
+whose connections are passed on, byte for byte. The replay's log does not tell hosts apart, so when each of them was
+asked for its robots.txt is noted on the way.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,15 +28,17 @@ from urllib.parse import urlsplit
 UPSTREAM = Path(__file__).resolve().parents[2] / "shared" / "upstream"
 SERVICES = ("arxiv", "openreview", "pmlr", "neurips", "cvf", "anthology", "virtual", "github")
 _FIRST_ADDRESS = 11
+_ROBOTS = b"GET /robots.txt "
 _MISSING = "the real records are not here (../shared/upstream); nothing was run"
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A running replay: its own address, and the address of each service."""
+    """A running replay: its own address, the address of each service, and when that was asked for its robots.txt."""
 
     url: str
     services: Mapping[str, str]
+    robots: Mapping[str, list[float]]
 
     def control(self, **wanted: object) -> dict[str, Any]:
         """Move its clock, change its faults, empty its log."""
@@ -67,24 +71,24 @@ def replay(*options: str) -> Iterator[Replay]:
             if found is None:
                 raise SystemExit("the replay did not say its address")
             url = found.group(0).rstrip("/")
-            with _hosts(url) as services:
-                yield Replay(url, services)
+            with _hosts(url) as passages:
+                services = {name: f"http://{at.place}/{name}" for name, at in passages.items()}
+                yield Replay(url, services, {name: at.robots for name, at in passages.items()})
         finally:
             server.terminate()
 
 
 @contextmanager
-def _hosts(url: str) -> Iterator[dict[str, str]]:
+def _hosts(url: str) -> Iterator[dict[str, _Passage]]:
     port = int(urlsplit(url).port or 80)
     with contextlib.ExitStack() as stack:
-        services = {}
+        passages = {}
         for number, service in enumerate(SERVICES, start=_FIRST_ADDRESS):
             server = stack.enter_context(_Passage((f"127.0.0.{number}", 0), port))
             threading.Thread(target=server.serve_forever, daemon=True).start()
             stack.callback(server.shutdown)
-            host, own = server.server_address[:2]
-            services[service] = f"http://{host!s}:{own}/{service}"
-        yield services
+            passages[service] = server
+        yield passages
 
 
 class _Passage(socketserver.ThreadingTCPServer):
@@ -93,25 +97,34 @@ class _Passage(socketserver.ThreadingTCPServer):
     request_queue_size = 64
 
     def __init__(self, address: tuple[str, int], port: int) -> None:
-        self.port = port
+        self.port, self.robots = port, list[float]()
         super().__init__(address, _Pass)
+
+    @property
+    def place(self) -> str:
+        """``host:port`` where it listens."""
+        host, own = self.server_address[:2]
+        return f"{host!s}:{own}"
 
 
 class _Pass(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         assert isinstance(self.server, _Passage)
         with socket.create_connection(("127.0.0.1", self.server.port)) as upstream:
-            there = threading.Thread(target=_pump, args=(self.request, upstream), daemon=True)
+            told = self.server.robots
+            there = threading.Thread(target=_pump, args=(self.request, upstream, told), daemon=True)
             there.start()
             if not _pump(upstream, self.request):
                 # A reset is passed on as one, not as an orderly end.
                 self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def _pump(source: socket.socket, target: socket.socket) -> bool:
+def _pump(source: socket.socket, target: socket.socket, robots: list[float] | None = None) -> bool:
     """Pass on what comes until the end; false where it was a reset."""
     try:
         while chunk := source.recv(65536):
+            if robots is not None and chunk.startswith(_ROBOTS):
+                robots.append(time.time())
             target.sendall(chunk)
         target.shutdown(socket.SHUT_WR)
     except OSError:

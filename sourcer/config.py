@@ -75,7 +75,7 @@ class HarvestSettings(Table):
     backfill: tuple[BackfillWindow, ...] = ()
     lookups_per_night: int = Field(200, ge=0, description="arXiv ids to look for on GitHub in one night")
     again_days: int = Field(30, ge=1, description="days before a detail page or a lookup is asked for again")
-    window_days: int = Field(7, ge=1, description="days that one window of a dated stream spans")
+    window_days: int = Field(31, ge=1, description="days of a dated stream's first windows; they grow while small")
     keep_payloads_days: int = Field(400, ge=0)
     requests_per_night: int = Field(5000, ge=1, description="the most requests to one source in one night")
     budgets: dict[str, int] = Field(default_factory=dict, description="the same for sources by name")

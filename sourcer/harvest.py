@@ -273,6 +273,7 @@ class Harvest:
     def _note(self, part: Progress, request: Request, page: Page, response: Response) -> None:
         """What a page that was read means for its window."""
         part.pages += 1
+        part.listed += not request.is_once
         part.asked.add(request.address)
         part.due_at = page.due_at or part.due_at
         if request.is_conditional:

@@ -19,7 +19,7 @@ from sourcer.errors import (
     Unreachable,
 )
 from sourcer.jobs import Job, StreamOutcome, StreamResult, remedy_for
-from sourcer.model.runs import Checkpoint, Tally, Validators
+from sourcer.model.runs import Checkpoint, Tally, Validators, Window
 from sourcer.sources.base import Ask, Request
 
 CLOSES_HOST = (RateLimited, Challenged)
@@ -28,6 +28,8 @@ _PASSING = (RateLimited, Unreachable, ParseError)
 _FOR_A_PERSON = (Challenged, Disallowed)
 MOST_RESTARTS = 2
 MOST_HALVINGS = 4
+# How many listing pages a window should take: enough that its last one, half empty, hardly counts.
+PAGES_A_WINDOW = 8
 _SERVER_ERROR = 500
 _UNAUTHORIZED = 401
 
@@ -39,7 +41,7 @@ class Progress:
     ``windows`` are those left, the first of them in work; ``waiting`` are the requests left of that one (None: it has
     not begun), ``asked`` the addresses read for it; ``lost``, ``gaps`` and ``unready`` say what of it is missing. A
     window whose host was in trouble (``problems``) goes on where it stopped; one of which something is missing in the
-    end begins anew, ``restarts`` counting how often.
+    end begins anew, ``restarts`` counting how often. ``listed`` counts the pages of the window in work that list.
     """
 
     job: Job
@@ -51,6 +53,7 @@ class Progress:
     asked: set[str] = field(default_factory=set)
     restarts: int = 0
     shrink: int = 0
+    listed: int = 0
     problems: list[SourcerError] = field(default_factory=list)
     lost: list[SourcerError] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -101,6 +104,7 @@ class Progress:
             self.waiting = deque(self.job.source.plan(self.job.stream, ask))
             for told in (self.asked, self.lost, self.gaps, self.unready):
                 told.clear()
+            self.listed = 0
 
     def lose(self, fault: FetchError | ParseError) -> None:
         """The request in front cannot be answered: the rest of the window goes on without it."""
@@ -129,6 +133,8 @@ class Progress:
             self.checkpoint = replace(before, failures_in_row=failures, problem=why, is_blocked=is_blocked)
             return self.checkpoint
         ask, self.waiting, self.restarts = self.windows.popleft(), None, 0
+        if ask.window:
+            self._join((ask.window.until - ask.window.since).days)
         mark = min(ask.window.until, clock.today()) if ask.window else None
         reached = max(filter(None, (before.high_water, mark)), default=None)
         self.checkpoint = Checkpoint(
@@ -140,6 +146,20 @@ class Progress:
             due_at=None if self.windows else self._due(clock),
         )
         return self.checkpoint
+
+    def _join(self, days: int) -> None:
+        """Make the next window out of as many as fit, by how many pages the last one took for its ``days``.
+
+        Short windows cost requests, since the last page of each comes half empty; long ones cost what is read again
+        after a harvest that breaks off, since what is finished is whole windows.
+        """
+        days = days * PAGES_A_WINDOW // max(self.listed, 1)
+        while len(self.windows) > 1:
+            first, second = self.windows[0].window, self.windows[1].window
+            if first is None or second is None or (second.until - first.since).days > days:
+                return
+            self.windows.popleft()
+            self.windows[0] = replace(self.windows[0], window=Window(first.since, second.until))
 
     def _due(self, clock: Clock) -> datetime | None:
         """When the stream may have something new: a dated one tomorrow, since its days close once a day."""

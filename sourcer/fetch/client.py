@@ -10,7 +10,6 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Protocol, Self
@@ -19,26 +18,27 @@ import httpx
 import structlog
 
 from sourcer.clock import Clock
-from sourcer.errors import BudgetSpent, ConfigError, FetchError, HostRefused
-from sourcer.fetch.addresses import host_of, is_loopback, next_hop, shown
+from sourcer.errors import BudgetSpent, ConfigError, FetchError, HostRefused, RateLimited
+from sourcer.fetch.addresses import host_of, is_loopback, shown
 from sourcer.fetch.bodies import CutShort, Unusable, read_body
+from sourcer.fetch.errand import REDIRECTS, Errand, Moved, errand_for, told
 from sourcer.fetch.gate import Gate, Gates, Lease, usable
 from sourcer.fetch.login import Account, Sessions, told_of_login
 from sourcer.fetch.peers import Peers
 from sourcer.fetch.politeness import Politeness, checked_tokens
+from sourcer.fetch.quotas import Quotas
 from sourcer.fetch.retry import Answered, Asked, Broken, GiveUp, Outcome, Policy, Retry, Step, next_step
 from sourcer.fetch.robots import Robots, is_api, robots_address
 from sourcer.model.runs import Validators
 from sourcer.sources.base import Request, Response
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _CONNECT_SECONDS = 30.0
 # A read may take the whole time-out, and a body twice that; a lease outlives the longest exchange.
 _BODY_TIMEOUTS = 2.0
 _HOLD_TIMEOUTS = 4.0
+# What asks for a rest is waited out by the rules for tries; every other answer may have been the last of a quota.
+_LIMITS = (403, 429)
 _NO_VALIDATORS = Validators()
-# What may follow a redirect to another host; the rest of a request's headers was meant for the first one.
-_HARMLESS_HEADERS = ("accept", "if-none-match", "if-modified-since")
 _DROPPED_HEADERS = ("set-cookie", "content-encoding", "content-length", "transfer-encoding")
 
 __all__ = ["Fetcher", "HttpFetcher", "Politeness"]
@@ -52,31 +52,6 @@ class Fetcher(Protocol):
     def fetch(self, request: Request, validators: Validators = _NO_VALIDATORS) -> Response:
         """Fetch one address. Raises the FetchErrors of sourcer.errors, and ConfigError for what cannot be asked for."""
         ...
-
-
-@dataclass(slots=True)
-class _Errand:
-    """One request on its way: where it is now, over redirects and tries. Only a login has a body, which is posted."""
-
-    origin: str
-    url: str
-    headers: dict[str, str]
-    may_miss: bool
-    is_conditional: bool
-    source: str = ""
-    checks_robots: bool = True
-    attempt: int = 1
-    sent: int = 0
-    patience: float = 0.0
-    been: list[str] = field(default_factory=list)
-    body: bytes | None = field(default=None, repr=False)
-    is_renewed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    status: int
-    location: str
 
 
 class HttpFetcher:
@@ -117,6 +92,7 @@ class HttpFetcher:
         )
         self._robots = Robots(self._read_robots, lambda url, seconds: self._gates.at(url).widen(seconds), clock)
         self._robots_answers: dict[str, Response] = {}
+        self._quotas = Quotas()
         self._peers = Peers()
         self._clients: dict[str, httpx.Client] = {}
         self._counts: Counter[str] = Counter()
@@ -168,11 +144,9 @@ class HttpFetcher:
         Raises HostRefused, RateLimited, Challenged, Disallowed or Unreachable, and ConfigError where the address cannot
         be asked for or nobody is named who asks.
         """
-        url = _address(request)
-        self._peers.told(url)
-        headers = {name.lower(): value for name, value in request.headers}
-        conditions = _conditions(validators) if request.is_conditional else {}
-        return self._run(_Errand(url, url, headers | conditions, request.may_miss, bool(conditions), request.source))
+        errand = errand_for(request, validators)
+        self._peers.told(errand.url)
+        return self._run(errand)
 
     def reach(self, url: str) -> Response | None:
         """Whether ``url`` could be asked for, found out by one polite request for its host's robots.txt.
@@ -189,7 +163,7 @@ class HttpFetcher:
 
     # --- the loop over redirects and tries ------------------------------------------------------------------------
 
-    def _run(self, errand: _Errand) -> Response:
+    def _run(self, errand: Errand) -> Response:
         errand.patience = self._politeness.patience_seconds
         try:
             return self._answered(errand)
@@ -197,16 +171,16 @@ class HttpFetcher:
             fault.requests = errand.sent
             raise
 
-    def _answered(self, errand: _Errand) -> Response:
+    def _answered(self, errand: Errand) -> Response:
         while True:
             self._check(errand)
             outcome = self._try(errand)
-            if isinstance(outcome, _Moved):
-                self._follow(errand, outcome)
+            if isinstance(outcome, Moved):
+                errand.follow(outcome, self._politeness.max_redirects, self.gate_of)
             elif isinstance(outcome, Response):
                 return outcome
 
-    def _check(self, errand: _Errand) -> None:
+    def _check(self, errand: Errand) -> None:
         if not self._politeness.contact.strip() and not is_loopback(host_of(errand.url)):
             host = host_of(errand.url)
             raise ConfigError(f"nobody is named who asks {host}; set fetch.contact to your address or page")
@@ -220,7 +194,7 @@ class HttpFetcher:
         if errand.checks_robots:
             self._robots.check(errand.url)
 
-    def _try(self, errand: _Errand) -> Response | _Moved | None:
+    def _try(self, errand: Errand) -> Response | Moved | None:
         """One exchange; None where it is to be tried again. The gate is told of rests while it is still held."""
         gate = self._gates.at(errand.url)
         # Neither a login nor the robots.txt that it waits for needs a login.
@@ -229,9 +203,10 @@ class HttpFetcher:
         # Before the gate is held, since a login has to pass it as well.
         bearer = session.bearer(self._log_in) if session else None
         headers = self._headers(errand, gate, bearer)
+        self._wait_for_quota(errand, gate)
         with gate.exchange(shown(errand.url), patience=errand.patience):
             outcome = self._exchange(errand, gate, headers)
-            if isinstance(outcome, _Moved):
+            if isinstance(outcome, Moved):
                 return outcome
             if session and bearer and session.has_expired(bearer, outcome, is_renewed=errand.is_renewed):
                 errand.is_renewed = True
@@ -239,16 +214,25 @@ class HttpFetcher:
             step = self._judge(errand, gate, outcome, has_token="authorization" in headers)
             return self._obey(errand, gate, outcome, step)
 
-    def _judge(self, errand: _Errand, gate: Gate, outcome: Outcome, *, has_token: bool) -> Step:
+    def _wait_for_quota(self, errand: Errand, gate: Gate) -> None:
+        """Not held against the gate: a host's other quotas may have something left."""
+        while (wait := self._quotas.full_in(gate.name, errand.url, moment=self._clock.monotonic())) > 0:
+            if wait > errand.patience:
+                text = f"the quota of {gate.name} is spent for another {wait:.0f} s; the next harvest asks again"
+                raise RateLimited(text, url=shown(errand.url), retry_after=wait)
+            log.info("waiting", host=gate.name, seconds=round(wait, 1), after="the last request of its quota")
+            self._clock.sleep(wait)
+
+    def _judge(self, errand: Errand, gate: Gate, outcome: Outcome, *, has_token: bool) -> Step:
         asked = Asked(shown(errand.url), gate.name, errand.may_miss, errand.is_conditional, has_token)
         if has_token and isinstance(outcome, Answered) and outcome.status == 401:
             self._refused_tokens.add(gate.name)
         step = next_step(errand.attempt, outcome, asked, self._policy, now=self._clock.now(), rng=self._rng)
         return step if errand.body is None else told_of_login(step, asked.url)
 
-    def _obey(self, errand: _Errand, gate: Gate, outcome: Outcome, step: Step) -> Response | None:
+    def _obey(self, errand: Errand, gate: Gate, outcome: Outcome, step: Step) -> Response | None:
         if isinstance(step, Retry):
-            log.info("waiting", host=gate.name, seconds=round(step.after_seconds, 1), after=_told(outcome))
+            log.info("waiting", host=gate.name, seconds=round(step.after_seconds, 1), after=told(outcome))
             gate.rest(step.after_seconds)
             errand.attempt += 1
             # A wait that was decided on is waited for, however long the patience for other people's rests.
@@ -261,30 +245,13 @@ class HttpFetcher:
         kept = {name: value for name, value in outcome.headers.items() if name not in _DROPPED_HEADERS}
         return Response(outcome.status, errand.url, outcome.body, self._clock.now(), kept, errand.sent)
 
-    def _follow(self, errand: _Errand, moved: _Moved) -> None:
-        target = next_hop(errand.origin, errand.url, moved.location, moved.status)
-        if errand.body is not None:
-            text = f"{host_of(errand.url)} answered {moved.status} to a login, which is sent to no other address"
-            raise HostRefused(f"{text}; correct it in fetch.accounts", url=shown(errand.url), status=moved.status)
-        errand.been.append(errand.url)
-        if target in errand.been or len(errand.been) > self._politeness.max_redirects:
-            raise HostRefused(
-                f"{host_of(errand.url)} answered {moved.status}: redirects that lead in a circle, or more than"
-                f" {self._politeness.max_redirects} of them; look at {shown(errand.origin)} in a browser",
-                url=shown(errand.origin),
-                status=moved.status,
-            )
-        if self.gate_of(target) != self.gate_of(errand.url):
-            errand.headers = {name: value for name, value in errand.headers.items() if name in _HARMLESS_HEADERS}
-        errand.url = target
-
     # --- one exchange ---------------------------------------------------------------------------------------------
 
     def _log_in(self, url: str, body: bytes) -> bytes:
         headers = {"accept": "application/json", "content-type": "application/json"}
-        return self._run(_Errand(url, url, headers, may_miss=False, is_conditional=False, body=body)).body
+        return self._run(Errand(url, url, headers, may_miss=False, is_conditional=False, body=body)).body
 
-    def _headers(self, errand: _Errand, gate: Gate, bearer: str | None) -> dict[str, str]:
+    def _headers(self, errand: Errand, gate: Gate, bearer: str | None) -> dict[str, str]:
         headers = {"accept": "*/*"} | errand.headers
         headers |= {"user-agent": self._politeness.user_agent, "accept-encoding": "gzip"}
         if bearer is not None:
@@ -299,7 +266,7 @@ class HttpFetcher:
             raise ConfigError(f"the token for {gate.name} would travel unprotected; give its addresses with https")
         return headers | {"authorization": f"Bearer {token}"}
 
-    def _exchange(self, errand: _Errand, gate: Gate, headers: Mapping[str, str]) -> Outcome | _Moved:
+    def _exchange(self, errand: Errand, gate: Gate, headers: Mapping[str, str]) -> Outcome | Moved:
         with self._lock:
             self._counts[gate.name] += 1
             self._spent[errand.source] += 1
@@ -319,12 +286,15 @@ class HttpFetcher:
         except CutShort as fault:
             return Broken(str(fault))
 
-    def _received(self, errand: _Errand, gate: Gate, response: httpx.Response) -> Outcome | _Moved:
+    def _received(self, errand: Errand, gate: Gate, response: httpx.Response) -> Outcome | Moved:
         with self._lock:
             self._statuses[gate.name] = response.status_code
-        if response.status_code in _REDIRECTS:
-            return _Moved(response.status_code, response.headers.get("location", ""))
         headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.status_code not in _LIMITS:
+            now, moment = self._clock.now(), self._clock.monotonic()
+            self._quotas.note(gate.name, errand.url, headers, now=now, moment=moment)
+        if response.status_code in REDIRECTS:
+            return Moved(response.status_code, headers.get("location", ""))
         if response.status_code in (204, 304):
             return Answered(response.status_code, headers, b"")
         try:
@@ -357,20 +327,6 @@ class HttpFetcher:
             return self._clients[gate]
 
     def _read_robots(self, url: str) -> bytes | None:
-        response = self._run(_Errand(url, url, {}, may_miss=True, is_conditional=False, checks_robots=False))
+        response = self._run(Errand(url, url, {}, may_miss=True, is_conditional=False, checks_robots=False))
         self._robots_answers[url] = response
         return response.body if response.status == 200 else None
-
-
-def _told(outcome: Outcome) -> str:
-    return outcome.reason if isinstance(outcome, Broken) else f"status {outcome.status}"
-
-
-def _address(request: Request) -> str:
-    """The cleaned URL with its parameters. Raises ConfigError for what is not an http address."""
-    return usable(request.address)
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    given = {"if-none-match": validators.etag, "if-modified-since": validators.last_modified}
-    return {name: value for name, value in given.items() if value}

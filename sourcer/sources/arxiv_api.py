@@ -45,7 +45,8 @@ class ArxivApi:
     it is asked for in halves.
     ``ids_per_query``: papers that are asked for by identifier in one query.
     ``window_days``: the most days that one query spans.
-    ``ceiling``: the results beyond which the server does not page. A window with more is asked for in halves.
+    ``ceiling``: the results beyond which the server does not page. A window with more goes on, in a query of its own,
+    from the day on which the last paper that could be shown was submitted.
     """
 
     name: ClassVar[str] = "arxiv_api"
@@ -86,8 +87,8 @@ class ArxivApi:
         entries = feed.findall(f"{_ATOM}entry")
         _refuse_errors(entries, response.status, provenance)
         total, start = _total(feed, provenance), _start(request)
-        if start == 0 and total > self.ceiling and (halves := self._halves(request)):
-            return Page(follow=halves)
+        if start == 0 and request.key and total < int(request.key):
+            raise _truncated(f"{total} papers, where {request.key} were left of an earlier count", provenance)
         reached = start + len(entries)
         if not entries and start < total:
             raise _truncated(f"no entry from {start} on though the server counts {total}", provenance)
@@ -96,6 +97,8 @@ class ArxivApi:
             asked = tuple(dict(request.params).get("id_list", "").split(",")) if request.kind == _ANNOUNCED else ()
             return Page(records=records, skipped=skipped, answered=asked)
         if reached >= self.ceiling:
+            if beyond := self._beyond(request, records, total - reached):
+                return Page(records=records, skipped=skipped, follow=beyond)
             gap = f"{total} papers match {request.window}, the server shows no more than {self.ceiling} of them"
             return Page(records=records, skipped=skipped, gap=gap)
         return Page(records=records, skipped=skipped, follow=(self._next(request, reached),))
@@ -130,11 +133,16 @@ class ArxivApi:
         paging = {"start": str(start), "max_results": str(size)}
         return replace(request, params=tuple((dict(request.params) | paging).items()))
 
-    def _halves(self, request: Request) -> tuple[Request, ...]:
-        """The window as two; nothing for a single day, which is then read as far as the server goes."""
-        window = request.window
+    def _beyond(self, request: Request, records: Sequence[Record], left: int) -> tuple[Request, ...]:
+        """The window from the last paper's day on, or as two where papers are not in order of their days; nothing for a
+        single day, which is read as far as the server goes. ``left`` papers at least must then come.
+        """
+        window, days = request.window, [record.published for record in records if record.published]
         if window is None or (window.until - window.since).days <= 1:
             return ()
+        if days == sorted(days) and days and window.since < days[-1] < window.until:
+            rest = self._request(request.stream, Window(days[-1], window.until), _size(request))
+            return (replace(rest, key=str(left)),)
         middle = window.since + (window.until - window.since) // 2
         halves = Window(window.since, middle), Window(middle, window.until)
         return tuple(self._request(request.stream, half, _size(request)) for half in halves)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Generator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
@@ -20,6 +20,7 @@ from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
 
 _OK = 200
+SAME_NIGHT = timedelta(hours=12)
 KEPT_HEADERS = frozenset({"content-type", "link", "etag"})
 
 
@@ -34,7 +35,8 @@ def save_payload(
 ) -> None:
     """Keep what came, compressed, with the status and those headers of the answer that parsers read.
 
-    The same bytes (by ``payload_hash``) at the same address are stored once, with the time when they last came.
+    The same bytes (by ``payload_hash``) at the same address are stored once, with the time when they last came; the
+    same answer again within hours, as in a night that is run twice, writes nothing.
     """
     asked, source = storable(request), storable(provenance)
     row = {
@@ -52,8 +54,10 @@ def save_payload(
     }
     fresh = dialect_insert(conn, t.payloads).values(row)
     answer = {name: fresh.excluded[name] for name in ("fetched_at", "status", "headers")}
-    is_later = t.payloads.c.fetched_at < fresh.excluded.fetched_at
-    conn.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=answer, where=is_later))
+    kept = t.payloads.c
+    is_later = kept.fetched_at < fresh.excluded.fetched_at
+    is_news = (kept.fetched_at <= source.fetched_at - SAME_NIGHT) | (kept.status != fresh.excluded.status)
+    conn.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=answer, where=is_later & is_news))
 
 
 def forget_payloads(conn: Connection, before: datetime) -> int:

@@ -115,3 +115,67 @@ def test_a_token_that_is_not_accepted_is_never_replaced_by_no_token(web: Web, ma
         with pytest.raises(HostRefused, match="renew it"):
             fetcher.fetch(ask(REPO))
     assert len(web.urls()) == 1
+
+
+def counted(resource: str, left: int, reset_in: float, clock: FakeClock) -> httpx.Response:
+    reset = str(int(clock.now().timestamp() + reset_in))
+    headers = {"X_RateLimit_Remaining": str(left), "X_RateLimit_Reset": reset, "X_RateLimit_Resource": resource}
+    return ok(**headers)
+
+
+def test_the_last_search_of_a_quota_is_followed_by_none_until_a_second_after_the_reset(
+    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
+) -> None:
+    web.serves(SEARCH, counted("search", 1, 40, clock), counted("search", 0, 40, clock), ok())
+    for _ in range(3):
+        assert fetcher.fetch(ask(SEARCH)).status == 200
+    assert web.starts() == [0.0, 1.0, 41.0]
+
+
+def test_a_spent_search_quota_leaves_the_other_quota_alone(
+    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
+) -> None:
+    web.serves(SEARCH, counted("search", 0, 40, clock), ok())
+    web.serves(REPO, counted("core", 7, 3000, clock))
+    for url in (SEARCH, REPO, SEARCH):
+        fetcher.fetch(ask(url))
+    assert web.starts() == [0.0, 1.0, 41.0]
+
+
+def test_a_quota_that_is_full_again_only_after_our_patience_is_not_waited_for(
+    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
+) -> None:
+    web.serves(REPO, counted("core", 0, 3000, clock))
+    fetcher.fetch(ask(REPO))
+    with pytest.raises(RateLimited, match="is spent for another") as told:
+        fetcher.fetch(ask(REPO))
+    assert told.value.retry_after == pytest.approx(3001)
+    assert (len(web.urls()), clock.slept) == (1, [])
+
+
+def test_a_rename_that_takes_the_last_of_a_quota_is_followed_after_the_reset(
+    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
+) -> None:
+    told = counted("core", 0, 30, clock).headers
+    web.serves(REPO, httpx.Response(301, headers={**told, "Location": BY_NUMBER}))
+    web.serves(BY_NUMBER, ok(b"{}"))
+    fetcher.fetch(ask(REPO))
+    assert web.starts() == [0.0, 31.0]
+
+
+def test_a_missing_readme_may_take_the_last_of_a_quota_too(
+    web: Web, fetcher: HttpFetcher, clock: FakeClock, ask: Ask
+) -> None:
+    web.serves(README, httpx.Response(404, headers=counted("core", 0, 30, clock).headers))
+    web.serves(REPO, ok())
+    fetcher.fetch(ask(README, may_miss=True))
+    fetcher.fetch(ask(REPO))
+    assert web.starts() == [0.0, 31.0]
+
+
+def test_a_quota_without_a_name_counts_every_address(web: Web, fetcher: HttpFetcher, ask: Ask) -> None:
+    web.serves("https://api.example.org/search/x", ok(RateLimit='"api";r=0;t=25'))
+    web.serves("https://api.example.org/papers", ok())
+    fetcher.fetch(ask("https://api.example.org/search/x"))
+    fetcher.fetch(ask("https://api.example.org/papers"))
+    assert web.starts()[1] - web.starts()[0] == 26.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from payload_cases import FETCHED_AT, FOLDER, by_key, titles
 
-from sourcer.errors import WrongKindOfPage
+from sourcer.errors import Truncated, WrongKindOfPage
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Window
 from sourcer.sources.arxiv_api import ArxivApi
@@ -35,8 +36,12 @@ def read(feed: str | bytes, request: Request | None = None, status: int = 200) -
     )
 
 
-def feed(total: int, entries: int, first: int = 0) -> str:
-    body = "".join(FIRST.replace("90001v2", f"{92000 + first + number}v1") for number in range(entries))
+def entry(number: int, day: date | str = "2026-03-01") -> str:
+    return FIRST.replace("90001v2", f"{92000 + number}v1").replace("<published>2026-03-01T", f"<published>{day}T")
+
+
+def feed(total: int, entries: int, first: int = 0, days: Sequence[str] = ()) -> str:
+    body = "".join(entry(first + number, *days[number : number + 1]) for number in range(entries))
     return f"{HEAD.replace('>9<', f'>{total}<')}{body}</feed>"
 
 
@@ -125,13 +130,55 @@ def test_a_page_beyond_the_count_is_an_end_and_no_fault() -> None:
     assert read(feed(total=3, entries=0), at(3)) == Page()
 
 
-def test_too_many_results_are_asked_for_in_halves_that_make_up_the_window() -> None:
-    page = read(feed(total=11, entries=4))
-    first, second = (request.window for request in page.follow)
+def test_more_than_is_shown_goes_on_from_the_day_of_the_last_paper_shown() -> None:
+    page = read(feed(total=25, entries=2, first=8, days=("2026-03-03", "2026-03-05")), at(8))
+    assert (len(page.records), page.gap) == (2, "")
+    (rest,) = page.follow
+    assert rest.window == Window(date(2026, 3, 5), WEEK.until)
+    assert "submittedDate:[202603050000 TO 202603072359]" in said(rest, "search_query")
+    assert said(rest, "start") == "0"
+
+
+def test_a_rest_that_counts_fewer_than_were_left_is_not_believed() -> None:
+    (rest,) = read(feed(total=25, entries=2, first=8, days=("2026-03-03", "2026-03-05")), at(8)).follow
+    assert len(read(feed(total=15, entries=4), rest).records) == 4
+    with pytest.raises(Truncated, match="14 papers, where 15 were left"):
+        read(feed(total=14, entries=4), rest)
+
+
+@pytest.mark.parametrize(
+    "days", [("2026-03-05", "2026-03-03"), ("2026-03-01", "2026-03-01"), ("2026-03-05", "2026-04-01")], ids=str
+)
+def test_where_days_are_in_no_order_or_lead_no_further_the_window_is_asked_for_in_halves(days: tuple[str, ...]) -> None:
+    first, second = (request.window for request in read(feed(total=25, entries=2, first=8, days=days), at(8)).follow)
     assert first is not None
     assert second is not None
     assert (first.since, first.until, second.until) == (WEEK.since, second.since, WEEK.until)
-    assert page.records == ()
+
+
+@given(papers=st.lists(st.integers(0, 6), max_size=60), ceiling=st.integers(2, 12))
+def test_every_paper_of_a_window_is_read_whatever_the_ceiling_unless_a_day_is_over_it(
+    papers: list[int], ceiling: int
+) -> None:
+    source = replace(SOURCE, ceiling=ceiling)
+    submitted = sorted((WEEK.since + timedelta(days=day), number) for number, day in enumerate(papers))
+    waiting, found, gaps = [*source.plan(source.streams[0], Ask(WEEK))], set(), []
+    while waiting:
+        request = waiting.pop(0)
+        window, start, size = request.window, int(said(request, "start")), int(said(request, "max_results"))
+        assert window is not None
+        assert start + size <= ceiling, "the server shows no more"
+        hits = [paper for paper in submitted if window.since <= paper[0] < window.until]
+        shown = hits[start : start + size]
+        body = "".join(entry(number, day) for day, number in shown)
+        answer = f"{HEAD.replace('>9<', f'>{len(hits)}<')}{body}</feed>".encode()
+        page = source.parse(request, Response(200, "", answer, FETCHED_AT), Provenance("", FETCHED_AT, ""))
+        found |= {record.key for record in page.records}
+        gaps += [page.gap] if page.gap else []
+        waiting += page.follow
+    wanted = {f"2603.{92000 + number}" for _, number in submitted}
+    assert found == wanted or gaps
+    assert bool(gaps) == any(papers.count(day) > ceiling for day in range(7))
 
 
 def test_a_day_beyond_the_ceiling_is_read_up_to_it_and_says_so() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Engine
 from store_samples import LATER, NOW, a_provenance, a_skipped, set_aside
@@ -48,6 +48,21 @@ def test_the_same_bytes_saved_late_do_not_make_a_payload_older(engine: Engine) -
         payloads.save_payload(conn, asked, b"x", replace(came, fetched_at=NOW), response_status=404)
         ((_, answer, provenance),) = payloads.load_payloads(conn, "pmlr")
     assert (answer.status, provenance.fetched_at) == (200, LATER)
+
+
+def test_the_same_answer_again_the_same_night_writes_nothing(engine: Engine) -> None:
+    asked, came = Request("pmlr", "v901", "https://papers.example/a"), a_provenance(fetched_at=NOW)
+    soon, next_night = replace(came, fetched_at=NOW + timedelta(hours=11)), replace(came, fetched_at=LATER)
+    with writing(engine) as conn:
+        for provenance in (came, soon):
+            payloads.save_payload(conn, asked, b"x", provenance)
+        assert [kept for _, _, kept in payloads.load_payloads(conn, "pmlr")] == [came]
+        payloads.save_payload(conn, asked, b"x", soon, response_status=404)
+        assert [answer.status for _, answer, _ in payloads.load_payloads(conn, "pmlr")] == [404], (
+            "another answer is news"
+        )
+        payloads.save_payload(conn, asked, b"x", next_night)
+        assert [kept for _, _, kept in payloads.load_payloads(conn, "pmlr")] == [next_night]
 
 
 def test_old_payloads_go_and_are_asked_for_again(engine: Engine) -> None:
