@@ -10,12 +10,9 @@ import argparse
 import os
 import re
 import resource
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
+from benchmarks.replay import started
 from sourcer import config
 from sourcer.cli.night import tell_streams, working
 from sourcer.config import Config
@@ -35,26 +33,10 @@ from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
 
-REPLAY = Path(__file__).resolve().parents[2] / "shared" / "upstream" / "serve.py"
 TODAY = "2026-07-01"
 CATEGORIES = ["cs.LG", "stat.ML", "cs.CL", "cs.CV", "cs.AI", "cs.RO", "cs.NE", "cs.IR"]
 VOLUMES = ["v2", "v9", "v37", "v44", "v48", "v242", "v247", "v286"]
 WORDS = ["implementation in:readme", "arxiv in:readme", "paper in:readme,description"]
-
-
-@contextmanager
-def replay() -> Iterator[str]:
-    """The replay's address, for as long as the block lasts."""
-    command = [sys.executable, str(REPLAY), "--port", "0", "--clock", TODAY]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            found = re.search(r"http://\S+", server.stdout.readline())
-            if found is None:
-                raise SystemExit("make real: the replay did not say its address")
-            yield found.group(0).rstrip("/")
-        finally:
-            server.terminate()
 
 
 def settings_for(url: str, folder: Path, database: str | None) -> Config:
@@ -97,15 +79,13 @@ def main() -> None:
     parser.add_argument("--database", help="default: a fresh SQLite file in the folder")
     parser.add_argument("--keep", action="store_true", help="go on with the store that is there")
     options = parser.parse_args()
-    if not REPLAY.exists():
-        raise SystemExit("make real: the real records are not here (../shared/upstream); nothing was run")
     folder = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     if not options.keep and options.database is None:
         for old in folder.glob("real.sqlite3*"):
             old.unlink()
     os.environ["SOURCER_REPLAY_TOKEN"] = "replay"
-    with replay() as url:
+    with started("--clock", TODAY) as url:
         settings = settings_for(url, folder, options.database)
         begun = time.monotonic()
         with working(settings) as (night, fetcher):

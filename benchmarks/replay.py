@@ -26,6 +26,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 UPSTREAM = Path(__file__).resolve().parents[2] / "shared" / "upstream"
+SERVER = UPSTREAM / "serve.py"
 SERVICES = ("arxiv", "openreview", "pmlr", "neurips", "cvf", "anthology", "virtual", "github")
 _FIRST_ADDRESS = 11
 _ROBOTS = b"GET /robots.txt "
@@ -61,19 +62,24 @@ class Replay:
 @contextmanager
 def replay(*options: str) -> Iterator[Replay]:
     """The replay, for as long as the block lasts. Leaves the program where the records are not beside the checkout."""
-    if not (UPSTREAM / "serve.py").exists():
+    with started(*options) as url, _hosts(url) as passages:
+        services = {name: f"http://{at.place}/{name}" for name, at in passages.items()}
+        yield Replay(url, services, {name: at.robots for name, at in passages.items()})
+
+
+@contextmanager
+def started(*options: str) -> Iterator[str]:
+    """The same with all services at its own address alone, which is what it yields."""
+    if not SERVER.exists():
         raise SystemExit(_MISSING)
-    command = [sys.executable, str(UPSTREAM / "serve.py"), "--port", "0", *options]
+    command = [sys.executable, str(SERVER), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             found = re.search(r"http://\S+", server.stdout.readline())
             if found is None:
                 raise SystemExit("the replay did not say its address")
-            url = found.group(0).rstrip("/")
-            with _hosts(url) as passages:
-                services = {name: f"http://{at.place}/{name}" for name, at in passages.items()}
-                yield Replay(url, services, {name: at.robots for name, at in passages.items()})
+            yield found.group(0).rstrip("/")
         finally:
             server.terminate()
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from benchmarks import real
+from benchmarks.replay import SERVER, started
 from sourcer import config
 from sourcer.clock import SystemClock
 from sourcer.nightly import Night
@@ -25,7 +26,7 @@ from sourcer.wiring import make_fetcher
 pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(
-        not real.REPLAY.exists(), reason="the real records (../shared/upstream) are not beside this checkout"
+        not SERVER.exists(), reason="the real records (../shared/upstream) are not beside this checkout"
     ),
 ]
 TODAY = date(2026, 6, 10)
@@ -34,7 +35,7 @@ DAYS = 3
 
 @pytest.fixture(scope="module")
 def replay() -> Iterator[str]:
-    with real.replay() as url:
+    with started("--clock", real.TODAY) as url:
         control(url, {"clock": str(TODAY)})
         yield url
 
@@ -120,7 +121,7 @@ def test_days_of_creation_bring_every_repository_whose_day_is_known(
 ) -> None:
     """Two pages of twelve at most, so that days are cut in halves over and over."""
     monkeypatch.setenv("SOURCER_REPLAY_TOKEN", "replay")
-    with gzip.open(real.REPLAY.parent / "data" / "github" / "repos.jsonl.gz") as lines:
+    with gzip.open(SERVER.parent / "data" / "github" / "repos.jsonl.gz") as lines:
         known = [json.loads(line) for line in lines]
     wanted = {row["full_name"] for row in known if row.get("created_at") and row["created_at"][:10] <= str(TODAY)}
     github = {"base_url": f"{replay}/github", "dated_words": ["/ in:name"], "per_page": 12, "max_pages": 2}

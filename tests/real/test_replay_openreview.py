@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from benchmarks import real
+from benchmarks.replay import SERVER, started
 from sourcer import config
 from sourcer.clock import SystemClock
 from sourcer.jobs import StreamResult
@@ -24,7 +25,7 @@ from sourcer.wiring import make_fetcher
 pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(
-        not real.REPLAY.exists(), reason="the real records (../shared/upstream) are not beside this checkout"
+        not SERVER.exists(), reason="the real records (../shared/upstream) are not beside this checkout"
     ),
 ]
 TODAY = date(2026, 6, 10)
@@ -38,7 +39,7 @@ VENUES[0]["invitation"] = "ICLR.cc/2017/Conference/-/Blind_Submission"
 
 @pytest.fixture(scope="module")
 def replay() -> Iterator[str]:
-    with real.replay() as url:
+    with started("--clock", real.TODAY) as url:
         yield url
 
 
