@@ -13,6 +13,9 @@ from sourcer.fetch.addresses import host_of, is_loopback, shown
 from sourcer.fetch.gate import gate_name
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.model.runs import Window
+from sourcer.sources.arxiv_api import ArxivApi
+from sourcer.sources.arxiv_feed import ArxivFeed
+from sourcer.sources.arxiv_oai import ArxivOai
 from sourcer.sources.base import Ask, Request, Source
 from sourcer.wiring import tokens_of
 
@@ -95,6 +98,22 @@ def _sources(config: Config, firsts: Mapping[str, list[Request]]) -> Iterator[Ch
         else:
             remedy = f"list in [sources.{source.name}] what it should read, or switch it off"
             yield Check("configuration", name, "warn", "enabled, but it asks for nothing", remedy)
+    if _is_unheard(enabled):
+        yield Check(
+            "configuration",
+            "arxiv_feed",
+            "warn",
+            "only a signal: nothing is stored of the papers it announces",
+            "enable [sources.arxiv_api] or [sources.arxiv_oai], or set keep_records in [sources.arxiv_feed]",
+        )
+
+
+def _is_unheard(enabled: list[Source]) -> bool:
+    """Whether arXiv's feed is read and nothing that its announcements could be read from."""
+    by_name = {source.name: source for source in enabled}
+    feed = by_name.get(ArxivFeed.name)
+    keeps = isinstance(feed, ArxivFeed) and feed.keep_records
+    return feed is not None and not keeps and not by_name.keys() & {ArxivApi.name, ArxivOai.name}
 
 
 def _briefs(config: Config) -> Iterator[Check]:

@@ -145,3 +145,10 @@ def test_the_first_requests_are_those_of_every_stream(folder: Path) -> None:
         "https://rss.arxiv.org/rss/cs.CL",
     ]
     assert all(request.url.startswith("https://api.github.com/") for request in firsts["github"])
+
+
+def test_a_feed_that_nothing_follows_up_is_told(folder: Path) -> None:
+    feed = "[sources.arxiv_feed]\nenabled = true\n"
+    assert "only a signal" in checks(folder, feed)["arxiv_feed"].found
+    for heard in ("keep_records = true\n", "[sources.arxiv_api]\nenabled = true\n"):
+        assert "arxiv_feed" not in checks(folder, feed + heard)
