@@ -81,7 +81,7 @@ def _acl(corpus: Any) -> Iterator[str]:
     import anthology
 
     for collection in scenario.COLLECTIONS:
-        for volume in ET.fromstring(anthology.load(corpus, "xml", collection)).iter("volume"):
+        for volume in ET.fromstring(anthology.load(corpus, "xml", collection) or "<none/>").iter("volume"):
             for paper in volume.iter("paper"):
                 if paper.find("author") is not None:
                     yield _anthology_id(collection, str(volume.get("id")), str(paper.get("id")))

@@ -235,19 +235,20 @@ def _completed(conn: Connection, records: Sequence[Record]) -> Iterator[Record]:
 
 def _is_thin(record: Record) -> bool:
     may_be_later = record.updated is not None and record.version is None
-    return record.abstract is None or record.published is None or may_be_later or _names_some(record)
+    return record.abstract is None or record.published is None or may_be_later or _lacks_ids(record)
 
 
-def _names_some(record: Record) -> bool:
-    """Whether some of the names come with an identifier and others without."""
-    return len({bool(mention.ids) for mention in record.mentions}) > 1
+def _lacks_ids(record: Record) -> bool:
+    """Whether names come without an identifier where names may have one: beside one that does, or on OpenReview."""
+    bare = sum(not mention.ids for mention in record.mentions)
+    return 0 < bare < len(record.mentions) or (bare > 0 and any(known.scheme == "openreview" for known in record.ids))
 
 
 def _with_known(record: Record, known: Record) -> Record:
     first = min(filter(None, (record.published, known.published)), default=None)
     is_kept = record.published is None or (record.updated is not None and record.version is None)
     mentions = record.mentions
-    if _names_some(record) and [m.name for m in mentions] == [m.name for m in known.mentions]:
+    if _lacks_ids(record) and [m.name for m in mentions] == [m.name for m in known.mentions]:
         pairs = zip(mentions, known.mentions, strict=True)
         mentions = tuple(replace(here, ids=here.ids or before.ids) for here, before in pairs)
     lacks_words = record.abstract is None and known.abstract is not None

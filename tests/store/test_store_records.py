@@ -48,7 +48,9 @@ def thickened(record: Record, before: Record) -> Record:
     is_open = record.published is None or may_be_of_a_later_version
     abstract = before.abstract if record.abstract is None else record.abstract
     mentions = record.mentions
-    if len({bool(each.ids) for each in mentions}) == 2 and names_of(record) == names_of(before):
+    is_named_there = any(known.scheme == "openreview" for known in record.ids)
+    is_open_to_ids = any(each.ids for each in mentions) or is_named_there
+    if is_open_to_ids and not all(each.ids for each in mentions) and names_of(record) == names_of(before):
         pairs = zip(mentions, before.mentions, strict=True)
         mentions = tuple(replace(each, ids=each.ids or known.ids) for each, known in pairs)
     published = min(days, default=None) if is_open else record.published
@@ -340,6 +342,10 @@ def test_an_author_keeps_an_identifier_that_a_page_leaves_out_among_others(engin
         save(conn, [both])
         save(conn, [a_record(title="Again")])
         assert facts.load_records(conn) == [replace(both, title="Again")]
+        alone = a_record("aB3xExmpl9", ids=(ExternalId("openreview", "aB3xExmpl9"),), mentions=(both.mentions[1],))
+        save(conn, [alone])
+        save(conn, [replace(alone, mentions=(second,))])
+        assert facts.load_records(conn)[1] == alone, "also where it is the only one"
         others = a_record(mentions=(first, Mention("Somebody Else")))
         save(conn, [others])
-        assert facts.load_records(conn) == [others], "another name does not get it"
+        assert facts.load_records(conn)[0] == others, "another name does not get it"
