@@ -17,7 +17,7 @@ from sourcer.sources.arxiv_api import ArxivApi
 from sourcer.sources.base import Page, Request, Response
 
 LARGEST_PAGE = 2000
-"""What arXiv's manual allows at a time; the configuration asks for ``API_PAGE``."""
+"""What arXiv's manual allows at a time, and what sourcer asks for."""
 
 
 def parse_ours(body: bytes) -> Page:
@@ -55,7 +55,7 @@ def parsing(library: Library, rounds: int) -> list[Line]:
 
 def parsing_memory(library: Library) -> list[Line]:
     """Memory above start while a page is parsed and its records are held."""
-    must = {API_PAGE: 10.0, LARGEST_PAGE: None}
+    must = {API_PAGE: 10.0, LARGEST_PAGE: 10.0}
     return [
         Line(f"memory above start, arXiv page of {size}, MB", "", f"{much:.1f}", "", much, bound, is_size=True)
         for size, bound in must.items()

@@ -73,7 +73,9 @@ def started(*options: str) -> Iterator[str]:
     if not SERVER.exists():
         raise SystemExit(_MISSING)
     command = [sys.executable, str(SERVER), "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    # It tells of every client that was killed; what it has to say is in its answers and its log.
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as server:
         assert server.stdout is not None
         try:
             found = re.search(r"http://\S+", server.stdout.readline())

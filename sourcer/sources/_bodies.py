@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import NoReturn
 
 from bs4 import BeautifulSoup
@@ -22,6 +23,7 @@ _CHALLENGE = re.compile(
 MOST_PARTS = 2_000_000
 MOST_TAGS = 500_000
 LONGEST_HTML = 16 * 2**20
+_BYTES_A_PIECE = 256 * 2**10
 
 _GZIP = b"\x1f\x8b"
 _ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
@@ -47,28 +49,91 @@ def read_json(body: bytes, source: str, provenance: Provenance) -> object:
         _wrong(f"JSON was due and what came cannot be read as such ({error})", source, provenance)
 
 
-def read_xml(
-    body: bytes, root: str, source: str, provenance: Provenance, *, keeps_blanks: bool = True
-) -> etree._Element:
+def read_xml(body: bytes, root: str, source: str, provenance: Provenance) -> etree._Element:
     """The root element, which must have the local name ``root``.
 
     Characters that XML forbids are taken out: one in a title would cost the whole page. No entity is resolved and
-    nothing is fetched. Where no element holds both text and elements, ``keeps_blanks`` may be false, which saves time
-    and memory. Raises WrongKindOfPage for anything else than such a document, Truncated for one cut short.
+    nothing is fetched. Raises WrongKindOfPage for anything else than such a document, Truncated for one cut short.
     """
     _refuse_foreign(body, "XML", source, provenance)
     _refuse_too_many(body.count(b"<"), MOST_PARTS, source, provenance)
     try:
-        tree = _tree(body, keeps_blanks)
+        tree = _tree(body)
     except (etree.XMLSyntaxError, ValueError) as error:
-        if re.match(rb"\s*<", body) and not body.rstrip().endswith(f"</{root}>".encode()):
-            _truncated(f"the XML ends after {len(body)} bytes without </{root}>", source, provenance)
-        _wrong(f"XML was due and what came cannot be read as such ({error})", source, provenance)
+        _refuse_broken(body, root, error, source, provenance)
+    return _due(tree, root, source, provenance)
+
+
+def _refuse_broken(body: bytes, root: str, error: Exception, source: str, provenance: Provenance) -> NoReturn:
+    if re.match(rb"\s*<", body) and not body.rstrip().endswith(f"</{root}>".encode()):
+        _truncated(f"the XML ends after {len(body)} bytes without </{root}>", source, provenance)
+    _wrong(f"XML was due and what came cannot be read as such ({error})", source, provenance)
+
+
+def _due(tree: etree._Element, root: str, source: str, provenance: Provenance) -> etree._Element:
+    """The root, if it is the one that was due and comes without a document type."""
     if tree.getroottree().docinfo.internalDTD is not None:
         _wrong("the XML declares a document type, which this service never does", source, provenance)
     if etree.QName(tree).localname != root:
         _wrong(f"the XML is a <{etree.QName(tree).localname}> where <{root}> was due", source, provenance)
     return tree
+
+
+class Streamed:
+    """The children of one tag of an XML document, read some at a time, so that a page takes little more memory than
+    what is made of it.
+
+    Iterating raises what ``read_xml`` raises. Once it has ended, ``count`` is how many there were, and ``root`` is the
+    root with its other children.
+    """
+
+    def __init__(self, body: bytes, root: str, child: str, source: str, provenance: Provenance) -> None:
+        self.root: etree._Element | None = None
+        self.count = 0
+        self._body, self._named, self._child = body, root, child
+        self._source, self._provenance = source, provenance
+
+    def __iter__(self) -> Iterator[etree._Element]:
+        source, provenance = self._source, self._provenance
+        _refuse_foreign(self._body, "XML", source, provenance)
+        _refuse_too_many(self._body.count(b"<"), MOST_PARTS, source, provenance)
+        end = f"</{etree.QName(self._child).localname}>".encode()
+        for piece in _pieces(self._body, end, f"</{self._named}>".encode()):
+            try:
+                tree = _tree(piece, keeps_blanks=False)
+            except (etree.XMLSyntaxError, ValueError) as error:
+                _refuse_broken(self._body, self._named, error, source, provenance)
+            self.root = _due(tree, self._named, source, provenance)
+            found = self.root.findall(self._child)
+            self.count += len(found)
+            yield from found
+
+
+def _pieces(body: bytes, end_of_child: bytes, end_of_root: bytes) -> Iterator[bytes]:
+    """Documents that hold together what the body holds: each what stands before the first child, and some children.
+
+    Where there is neither CDATA nor a comment, a ``<`` begins a tag and nothing else, so that what looks like the end
+    of a child is one. A body that is cut short gives a last piece that is; what is no XML stays none.
+    """
+    first = body.find(end_of_child.replace(b"/", b"").rstrip(b">"))
+    if first < 0 or _has_other_tags(body, first):
+        yield body
+        return
+    head, done = body[:first], first
+    while (found := body.find(end_of_child, done + _BYTES_A_PIECE)) >= 0:
+        reached = found + len(end_of_child)
+        yield head + body[done:reached] + end_of_root
+        done = reached
+    yield head + body[done:]
+
+
+def _has_other_tags(body: bytes, at: int) -> bool:
+    """Whether ``<!`` stands anywhere from there on. Exclamation marks are rare, and found much faster than tags."""
+    while (at := body.find(b"!", at)) >= 0:
+        if body[at - 1 : at] == b"<":
+            return True
+        at += 1
+    return False
 
 
 def read_html(body: bytes, mark: re.Pattern[bytes], source: str, provenance: Provenance) -> BeautifulSoup:
@@ -122,7 +187,7 @@ def _refuse_foreign(body: bytes, due: str, source: str, provenance: Provenance) 
         _wrong(f"{due} was due, what came begins {_excerpt(body)!r}", source, provenance)
 
 
-def _tree(body: bytes, keeps_blanks: bool) -> etree._Element:
+def _tree(body: bytes, *, keeps_blanks: bool = True) -> etree._Element:
     """The tree of the body as it is, else of what is legal in it: most pages need no cleaning."""
     try:
         return etree.fromstring(body, _parser(keeps_blanks))

@@ -18,7 +18,7 @@ from sourcer.model import ids
 from sourcer.model.records import Mention, Provenance, Record
 from sourcer.model.runs import Window
 from sourcer.sources import _arxiv
-from sourcer.sources._bodies import read_xml
+from sourcer.sources._bodies import Streamed
 from sourcer.sources._entries import Entry, mentions_of, read_entries
 from sourcer.sources._text import plain, project_links, without_emails_in
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
@@ -83,16 +83,16 @@ class ArxivApi:
         Raises WrongKindOfPage for an error feed (with the server's words) or another page, Truncated for half a feed
         and for a page without entries where the server itself counts more.
         """
-        feed = read_xml(response.body, "feed", self.name, provenance, keeps_blanks=False)
-        entries = feed.findall(f"{_ATOM}entry")
-        _refuse_errors(entries, response.status, provenance)
-        total, start = _total(feed, provenance), _start(request)
+        feed = Streamed(response.body, "feed", f"{_ATOM}entry", self.name, provenance)
+        records, skipped = read_entries(self.name, provenance, _makers(feed, response.status, provenance))
+        if response.status != _OK:
+            raise _wrong(f"the server answered {response.status}", provenance)
+        total, start = _total(feed.root, provenance), _start(request)
         if start == 0 and request.key and total < int(request.key):
             raise _truncated(f"{total} papers, where {request.key} were left of an earlier count", provenance)
-        reached = start + len(entries)
-        if not entries and start < total:
+        reached = start + feed.count
+        if not feed.count and start < total:
             raise _truncated(f"no entry from {start} on though the server counts {total}", provenance)
-        records, skipped = read_entries(self.name, provenance, _makers(entries, provenance))
         if reached >= total:
             asked = tuple(dict(request.params).get("id_list", "").split(",")) if request.kind == _ANNOUNCED else ()
             return Page(records=records, skipped=skipped, answered=asked)
@@ -160,8 +160,8 @@ def _size(request: Request) -> int:
     return int(dict(request.params).get("max_results", "1"))
 
 
-def _total(feed: etree._Element, provenance: Provenance) -> int:
-    text = (feed.findtext(f"{_SEARCH}totalResults") or "").strip()
+def _total(feed: etree._Element | None, provenance: Provenance) -> int:
+    text = ("" if feed is None else feed.findtext(f"{_SEARCH}totalResults") or "").strip()
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(2**31))):
         raise _wrong(
             f"the feed does not say how many results there are (totalResults is {plain(text)[:40]!r})", provenance
@@ -169,22 +169,21 @@ def _total(feed: etree._Element, provenance: Provenance) -> int:
     return int(text)
 
 
-def _refuse_errors(entries: Sequence[etree._Element], status: int, provenance: Provenance) -> None:
-    """An error is a feed of one entry; a paper may truly be titled "Error", so the title alone proves nothing."""
-    for entry in entries[:1] if status == _OK else entries:
-        is_titled_so = plain(entry.findtext(_TITLE)) == "Error"
-        if "/api/errors" in (entry.findtext(_ID) or "") or (is_titled_so and status != _OK):
-            said = plain(entry.findtext(_SUMMARY)) or "it gives no reason"
-            raise _wrong(f"the server refused the query: {said}", provenance)
-    if status != _OK:
-        raise _wrong(f"the server answered {status}", provenance)
-
-
 def _makers(
-    entries: Sequence[etree._Element], provenance: Provenance
+    entries: Iterable[etree._Element], status: int, provenance: Provenance
 ) -> Iterator[tuple[str, Callable[[Entry], Record]]]:
     for number, element in enumerate(entries, start=1):
+        if number == 1 or status != _OK:
+            _refuse_error(element, status, provenance)
         yield f"entry {number}", partial(_record, element, provenance)
+
+
+def _refuse_error(entry: etree._Element, status: int, provenance: Provenance) -> None:
+    """An error is a feed of one entry; a paper may truly be titled "Error", so the title alone proves nothing."""
+    is_titled_so = plain(entry.findtext(_TITLE)) == "Error"
+    if "/api/errors" in (entry.findtext(_ID) or "") or (is_titled_so and status != _OK):
+        said = plain(entry.findtext(_SUMMARY)) or "it gives no reason"
+        raise _wrong(f"the server refused the query: {said}", provenance)
 
 
 class _Parts:

@@ -240,8 +240,10 @@ def _is_thin(record: Record) -> bool:
 
 def _lacks_ids(record: Record) -> bool:
     """Whether names come without an identifier where names may have one: beside one that does, or on OpenReview."""
-    bare = sum(not mention.ids for mention in record.mentions)
-    return 0 < bare < len(record.mentions) or (bare > 0 and any(known.scheme == "openreview" for known in record.ids))
+    named = [mention for mention in record.mentions if mention.ids]
+    if len(named) == len(record.mentions):
+        return False
+    return bool(named) or any(known.scheme == "openreview" for known in record.ids)
 
 
 def _with_known(record: Record, known: Record) -> Record:

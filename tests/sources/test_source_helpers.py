@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from functools import partial
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcer.sources import _text
+from sourcer.errors import ParseError
+from sourcer.model.records import Provenance
+from sourcer.sources import _bodies, _text
 from sourcer.sources._arxiv import is_withdrawn
 from sourcer.sources._names import PrintedName, split_creators
 from sourcer.sources._text import plain, project_links, readable, without_emails, without_emails_in
 from sourcer.sources._values import count, number_key
 
+PAGE = Provenance("https://papers.example/feed", datetime(2026, 3, 4, tzinfo=UTC), "")
 name = st.from_regex(r"[A-Z][a-zé]{1,8}( [A-Z]\.)?( van der)? [A-Z][a-zø-]{2,8}( Jr)?", fullmatch=True)
 place = st.from_regex(r"[A-Z][a-z ,]{0,20}[a-z](\([A-Z][a-z ,]{0,8}[a-z]\))?", fullmatch=True)
 
@@ -194,3 +199,30 @@ def test_a_withdrawal_is_told_in_any_case(text: str) -> None:
 def test_a_withdrawal_is_not_read_into_other_uses_of_the_word() -> None:
     assert not is_withdrawn("12 pages", "Cash withdrawn from machines, and retracted claws.")
     assert not is_withdrawn(None, None)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<entry>a</entry>", "<entry/>", "<id>7</id>", " ", "<!-- </entry> -->", "&amp;"]), max_size=9
+    )
+)
+def test_a_document_read_in_pieces_holds_what_it_holds_as_a_whole(parts: list[str]) -> None:
+    body = f"<feed><id>1</id>{''.join(parts)}</feed>".encode()
+    whole = _bodies.read_xml(body, "feed", "a_source", PAGE)
+    with patch.object(_bodies, "_BYTES_A_PIECE", 1):
+        feed = _bodies.Streamed(body, "feed", "entry", "a_source", PAGE)
+        assert [entry.text for entry in feed] == [entry.text for entry in whole.findall("entry")]
+    assert feed.count == len(whole.findall("entry"))
+    assert feed.root is not None
+    assert feed.root.findtext("id") == "1"
+
+
+@given(st.integers(0, 90))
+def test_a_document_cut_short_is_cut_short_in_pieces_too(length: int) -> None:
+    body = b"<feed><id>1</id><entry>a</entry><entry>b</entry><entry>c</entry></feed>"[:length]
+    with patch.object(_bodies, "_BYTES_A_PIECE", 1):
+        if length < 71:
+            with pytest.raises(ParseError):
+                list(_bodies.Streamed(body, "feed", "entry", "a_source", PAGE))
+        else:
+            assert len(list(_bodies.Streamed(body, "feed", "entry", "a_source", PAGE))) == 3
