@@ -214,17 +214,19 @@ def _record(element: etree._Element, provenance: Provenance, entry: Entry) -> Re
     entry.key = identifier
     abstract = entry.text(parts.text(_SUMMARY), "abstract")
     comment = entry.text(parts.text(_COMMENT), "comment")
-    published = entry.instant(parts.text(_PUBLISHED), "published")
+    published_text, updated_text = parts.text(_PUBLISHED), parts.text(_UPDATED)
+    published = entry.instant(published_text, "published")
+    is_first = updated_text == published_text and published is not None
     return Record(
         source=ArxivApi.name,
         key=identifier,
         title=entry.title(parts.text(_TITLE)),
         abstract=abstract,
-        mentions=mentions_of([_mention(author, entry) for author in parts.all(_AUTHOR)]),
+        mentions=mentions_of(_mentions(element, parts.all(_AUTHOR), entry)),
         url=_arxiv.page_of(identifier),
         provenance=provenance,
         published=published.date() if published else None,
-        updated=entry.instant(parts.text(_UPDATED), "updated"),
+        updated=published if is_first else entry.instant(updated_text, "updated"),
         version=version,
         categories=_categories(parts),
         comment=comment,
@@ -241,9 +243,14 @@ def _categories(parts: _Parts) -> tuple[str, ...]:
     return _arxiv.categories(primary[0].get("term") if primary else None, terms)
 
 
+def _mentions(element: etree._Element, authors: Sequence[etree._Element], entry: Entry) -> list[Mention | None]:
+    names = [name.text for name in element.iter(_NAME)]
+    if len(names) == len(authors) == list(map(len, authors)).count(1):  # a name and nothing else each
+        return [entry.mention(name) for name in names]
+    return [_mention(author, entry) for author in authors]
+
+
 def _mention(author: etree._Element, entry: Entry) -> Mention | None:
-    if len(author) == 1 and (only := author[0]).tag == _NAME:  # as nearly all are
-        return entry.mention(only.text)
     parts = _Parts(author)
     return entry.mention(parts.text(_NAME), [place.text for place in parts.all(_AFFILIATION)])
 
