@@ -184,3 +184,16 @@ def test_where_the_nights_day_is_pinned_the_feed_is_judged_by_it() -> None:
     (request,) = source.plan(Stream("cs.LG", "snapshot"), Ask(day=date(2026, 3, 4)))
     page = source.parse(request, Response(200, request.url, DAY.encode(), later), Provenance(request.url, later, ""))
     assert (page.unready, page.due_at) == ("", datetime(2026, 3, 5, 5, tzinfo=UTC))
+
+
+def test_an_item_within_an_item_costs_none_of_them_its_names() -> None:
+    nested = ITEM.replace(
+        "</item>", f"{ITEM.replace('90001', '90002').replace('Maren T. Oduya', 'Ada Invented')}</item>"
+    )
+    for record in read(of(nested)).records:
+        assert record.mentions[0].name in ("Maren T. Oduya", "Ada Invented")
+
+
+def test_an_item_within_a_field_is_no_reason_to_lose_the_page() -> None:
+    odd = ITEM.replace("</category>", "<item><title>x</title></item></category>", 1)
+    assert [record.key for record in read(of(f"{odd}{ITEM.replace('90001', '90002')}")).records][-1] == "2603.90002"
