@@ -33,6 +33,7 @@ _CATEGORY, _PRIMARY = f"{_ATOM}category", f"{_ARXIV}primary_category"
 _COMMENT, _JOURNAL, _DOI = f"{_ARXIV}comment", f"{_ARXIV}journal_ref", f"{_ARXIV}doi"
 _OK = 200
 _ANNOUNCED = "announced"
+_REST = "rest of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ class ArxivApi:
         if response.status != _OK:
             raise _wrong(f"the server answered {response.status}", provenance)
         total, start = _total(feed.root, provenance), _start(request)
-        if start == 0 and request.key and total < int(request.key):
-            raise _truncated(f"{total} papers, where {request.key} were left of an earlier count", provenance)
+        if start == 0 and total < (left := _left(request)):
+            raise _truncated(f"{total} papers, where {left} were left of an earlier count", provenance)
         reached = start + feed.count
         if not feed.count and start < total:
             raise _truncated(f"no entry from {start} on though the server counts {total}", provenance)
@@ -142,7 +143,7 @@ class ArxivApi:
             return ()
         if days == sorted(days) and days and window.since < days[-1] < window.until:
             rest = self._request(request.stream, Window(days[-1], window.until), _size(request))
-            return (replace(rest, key=str(left)),)
+            return (replace(rest, kind=f"{_REST}{left}"),)
         middle = window.since + (window.until - window.since) // 2
         halves = Window(window.since, middle), Window(middle, window.until)
         return tuple(self._request(request.stream, half, _size(request)) for half in halves)
@@ -154,6 +155,11 @@ def _stamp(day: date) -> str:
 
 def _start(request: Request) -> int:
     return int(dict(request.params).get("start", "0"))
+
+
+def _left(request: Request) -> int:
+    """How many papers at least must come where a query goes on from one that held more than could be shown; else 0."""
+    return int(request.kind.removeprefix(_REST)) if request.kind.startswith(_REST) else 0
 
 
 def _size(request: Request) -> int:

@@ -6,13 +6,12 @@ import contextlib
 import csv
 import io
 import json
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,26 +21,6 @@ from sourcer.shipped import shipped
 
 Ran = subprocess.CompletedProcess[str]
 Sourcer = Callable[..., Ran]
-
-
-@pytest.fixture
-def sourcer(tmp_path: Path) -> Sourcer:
-    """Run the real program in an empty folder."""
-
-    def run(*words: str, **environ: str) -> Ran:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-        command = [sys.executable, "-c", "from sourcer.cli import main; main()", *words]
-        return subprocess.run(
-            command, cwd=tmp_path, env=clean | environ, capture_output=True, text=True, check=False, timeout=120
-        )
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[DemoServer]:
-    with DemoServer() as server:
-        yield server
 
 
 def live(folder: Path, url: str, *, sources: str = "programme pmlr") -> Path:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,26 +24,6 @@ from sourcer.store.engine import open_engine
 Ran = subprocess.CompletedProcess[str]
 Sourcer = Callable[..., Ran]
 AREAS = {"configuration", "tokens", "database", "nights", "reach", "clock"}
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[DemoServer]:
-    with DemoServer() as server:
-        yield server
-
-
-@pytest.fixture
-def sourcer(tmp_path: Path) -> Sourcer:
-    """Run the real program in an empty folder."""
-
-    def run(*words: str, **environ: str) -> Ran:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-        command = [sys.executable, "-c", "from sourcer.cli import main; main()", *words]
-        return subprocess.run(
-            command, cwd=tmp_path, env=clean | environ, capture_output=True, text=True, check=False, timeout=120
-        )
-
-    return run
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from sourcer.model.records import Mention, Provenance, Record, Signal, Skipped
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 from sourcer.store import records as store_records
 from sourcer.store import signals as store_signals
-from sourcer.store.engine import reading
+from sourcer.store.engine import reading, writing
 from tests.fakes import FakeClock
 
 __all__ = ["clock", "harvest"]
+PAGE = Provenance("https://paged.example/now/1", datetime(2026, 6, 30, tzinfo=UTC), "")
 BROKEN = "https://paged.example/2026-06-25/2"
 
 
@@ -273,9 +274,13 @@ def test_what_a_feed_announces_is_noted_in_its_newest_version(
 ) -> None:
     for version in (1, 3, 2):
         harvest(Paged(kind="snapshot", page=Page(signals=(Signal("2606.90001", version),))), FakeFetcher(clock))
-    with reading(engine) as conn:
-        late = store_signals.behind(conn, "arxiv_api", changes_in="arxiv_oai", now=clock.now(), limit=9)
-    assert late == ["2606.90001"]
+    late = []
+    for version in (2, 3):
+        here = Record("arxiv_api", "2606.90001", "A Title", "Words.", (Mention("Ada Invented"),), "", PAGE, TODAY)
+        with writing(engine) as conn:
+            store_records.save_records(conn, [replace(here, version=version)], run_id=1, now=clock.now())
+            late.append(store_signals.behind(conn, "arxiv_api", changes_in="arxiv_oai", now=clock.now(), limit=9))
+    assert late == [["2606.90001"], []], "version 3 was announced, though a later feed said 2"
 
 
 def test_what_a_source_deleted_is_kept_and_marked(engine: Engine, clock: FakeClock, harvest: Harvested) -> None:

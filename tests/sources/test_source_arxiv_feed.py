@@ -190,8 +190,11 @@ def test_an_item_within_an_item_costs_none_of_them_its_names() -> None:
     nested = ITEM.replace(
         "</item>", f"{ITEM.replace('90001', '90002').replace('Maren T. Oduya', 'Ada Invented')}</item>"
     )
-    for record in read(of(nested)).records:
-        assert record.mentions[0].name in ("Maren T. Oduya", "Ada Invented")
+    page = read(of(f"{nested}{ITEM.replace('90001', '90003')}"))
+    names = {record.key: record.mentions[0].name for record in page.records}
+    assert names["2603.90003"] == "Maren T. Oduya"
+    assert names.get("2603.90001", "Maren T. Oduya") == "Maren T. Oduya"
+    assert names.get("2603.90002", "Ada Invented") == "Ada Invented"
 
 
 def test_an_item_within_a_field_is_no_reason_to_lose_the_page() -> None:
