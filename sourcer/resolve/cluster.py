@@ -1,7 +1,9 @@
-"""Evidence into groups: average linkage with conflicts that no evidence outweighs.
+"""Evidence into groups: agglomeration with conflicts that no evidence outweighs.
 
-Deterministic: the best pair of groups merges first, ties by the first member. A pair of signatures that was not
-compared, or that came out near to nothing, counts as ABSENT in an average.
+Two groups are as close as the mean over all their pairs and the best single pair together say: the mean alone would
+never join the two circles of somebody who moved, the best pair alone would chain strangers. Deterministic: the closest
+groups merge first, ties by the first member. A pair that was not compared, or that came out near to nothing, counts as
+ABSENT in the mean.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 ABSENT = 0.01
+BEST_PAIR = 0.5
+"""How much the best pair counts in the closeness of two groups; the mean counts the rest."""
 TOLD_APART = "told apart before"
 """The one conflict that rests on an earlier judgement, not on a fact: such pairs are still shown as namesakes."""
 
@@ -76,9 +80,9 @@ def group_signatures(
     threshold: float,
     maybe: float,
 ) -> Grouping:
-    """Merge ``seeds`` (a partition of all signatures) while the best average is at least ``threshold``.
+    """Merge ``seeds`` (a partition of all signatures) while the closest two are at least at ``threshold``.
 
-    ``may_share_names`` says of two spelling indices whether they could be one person's. Pairs of groups whose average
+    ``may_share_names`` says of two spelling indices whether they could be one person's. Pairs of groups whose closeness
     ends at ``maybe`` or above and whom no fact keeps apart are reported as near.
     """
     home = np.zeros(len(facts), dtype=np.int32)
@@ -99,14 +103,14 @@ def group_signatures(
 
 @dataclass(slots=True)
 class _Linkage:
-    """Average linkage over one connected component of seeds."""
+    """Agglomeration of one connected component of seeds; ``sums`` hold (total, pairs, best) between two groups."""
 
     seeds: dict[int, Sequence[int]]
     facts: Sequence[Facts]
     may_share_names: Callable[[int, int], bool]
     members: dict[int, list[int]] = field(init=False)
     held: dict[int, Facts] = field(init=False)
-    sums: dict[int, dict[int, tuple[float, int]]] = field(init=False)
+    sums: dict[int, dict[int, tuple[float, int, float]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.members = {at: list(seed) for at, seed in self.seeds.items()}
@@ -116,24 +120,23 @@ class _Linkage:
     def add(self, left: NDArray[np.int32], right: NDArray[np.int32], values: NDArray[np.float32]) -> None:
         for a, b, value in zip(left.tolist(), right.tolist(), values.tolist(), strict=True):
             if a != b:
-                total, count = self.sums[a].get(b, (0.0, 0))
-                self.sums[a][b] = self.sums[b][a] = (total + value, count + 1)
+                self.sums[a][b] = self.sums[b][a] = _together(self.sums[a].get(b, _NO_PAIR), (value, 1, value))
 
-    def average(self, a: int, b: int) -> float:
-        total, count = self.sums[a][b]
+    def closeness(self, a: int, b: int) -> float:
+        total, count, best = self.sums[a][b]
         size = len(self.members[a]) * len(self.members[b])
-        return (total + (size - count) * ABSENT) / size
+        return BEST_PAIR * best + (1 - BEST_PAIR) * (total + (size - count) * ABSENT) / size
 
     def run(self, threshold: float) -> None:
-        heap = [(-self.average(a, b), a, b) for a in self.sums for b in self.sums[a] if a < b]
+        heap = [(-self.closeness(a, b), a, b) for a in self.sums for b in self.sums[a] if a < b]
         heap = [entry for entry in heap if -entry[0] >= threshold]
         heapq.heapify(heap)
         while heap:
             score, a, b = heapq.heappop(heap)
-            if a in self.members and b in self.members and self.average(a, b) == -score and not self.forbids(a, b):
+            if a in self.members and b in self.members and self.closeness(a, b) == -score and not self.forbids(a, b):
                 self._merge(a, b)
                 for other in self.sums[a]:
-                    value = self.average(a, other)
+                    value = self.closeness(a, other)
                     if value >= threshold:
                         heapq.heappush(heap, (-value, min(a, other), max(a, other)))
 
@@ -143,7 +146,7 @@ class _Linkage:
     def remaining(self, maybe: float) -> Iterable[tuple[int, int, float]]:
         for a in sorted(self.members):
             for b in sorted(self.sums[a]):
-                if a < b and (value := self.average(a, b)) >= maybe and not self.forbids(a, b, {TOLD_APART}):
+                if a < b and (value := self.closeness(a, b)) >= maybe and not self.forbids(a, b, {TOLD_APART}):
                     yield a, b, value
 
     def _merge(self, a: int, b: int) -> None:
@@ -151,11 +154,17 @@ class _Linkage:
         self.held[a].absorb(self.held.pop(b))
         theirs = self.sums.pop(b)
         del self.sums[a][b]
-        for other, (total, count) in theirs.items():
+        for other, links in theirs.items():
             if other != a:
-                mine = self.sums[a].get(other, (0.0, 0))
-                self.sums[a][other] = self.sums[other][a] = (mine[0] + total, mine[1] + count)
+                self.sums[a][other] = self.sums[other][a] = _together(self.sums[a].get(other, _NO_PAIR), links)
                 del self.sums[other][b]
+
+
+_NO_PAIR = (0.0, 0, 0.0)
+
+
+def _together(a: tuple[float, int, float], b: tuple[float, int, float]) -> tuple[float, int, float]:
+    return a[0] + b[0], a[1] + b[1], max(a[2], b[2])
 
 
 def merged_facts(parts: Sequence[Facts]) -> Facts:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from sourcer.resolve.blocking import STRENGTHS, Pairs
 from sourcer.resolve.cluster import ABSENT
-from sourcer.resolve.evidence import FEATURES, Floats, Scene, features
+from sourcer.resolve.company import Company
+from sourcer.resolve.evidence import FEATURES, Scene, features
 from sourcer.resolve.names import Strength
+from sourcer.resolve.rarity import Floats
 
 _NAME: dict[Strength, str] = {
     "exact": "same full name",
@@ -31,7 +33,9 @@ class Bond:
     text: str
 
 
-def strongest_bonds(groups: Sequence[Sequence[int]], scene: Scene, pairs: Pairs, chances: Floats) -> Mapping[int, Bond]:
+def strongest_bonds(
+    groups: Sequence[Sequence[int]], scene: Scene, company: Company, pairs: Pairs, chances: Floats
+) -> Mapping[int, Bond]:
     """For each signature that was compared with another of its group: how sure, and the best pair's evidence."""
     group_of, size_of = _homes(groups, len(scene.works))
     inside = np.flatnonzero(group_of[pairs.left] == group_of[pairs.right])
@@ -44,8 +48,8 @@ def strongest_bonds(groups: Sequence[Sequence[int]], scene: Scene, pairs: Pairs,
     best = _best_edges(ends, edges, chances)
     chosen = np.array(list(best.values()), dtype=np.int64)
     picked = Pairs(pairs.left[chosen], pairs.right[chosen], pairs.strength[chosen])
-    signals = features(scene, picked, slice(None))
-    shared = _shared_counts(scene, picked)
+    signals = features(scene, company, picked, slice(None))
+    shared = _shared_counts(company, picked)
     return {
         i: Bond(round(float(confidence[i]), 3), describe(signals[row], int(picked.strength[row]), int(shared[row])))
         for row, i in enumerate(best)
@@ -88,6 +92,6 @@ def _best_edges(ends: NDArray[np.int32], edges: NDArray[np.int64], chances: Floa
     return {int(ends[k]): int(edges[k]) for k in order[firsts]}
 
 
-def _shared_counts(scene: Scene, pairs: Pairs) -> NDArray[np.int64]:
-    both = scene.coauthors[pairs.left].multiply(scene.coauthors[pairs.right])
+def _shared_counts(company: Company, pairs: Pairs) -> NDArray[np.int64]:
+    both = company.met[pairs.left].multiply(company.met[pairs.right])
     return np.asarray(np.diff(both.tocsr().indptr), dtype=np.int64)

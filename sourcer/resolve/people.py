@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.works import Signature
 from sourcer.resolve import weights
 from sourcer.resolve.blocking import Pairs, Spellings, candidate_pairs, find_spellings
 from sourcer.resolve.cluster import Edges, Grouping, group_signatures
+from sourcer.resolve.company import Ints, keep_company, name_keys
 from sourcer.resolve.drafts import Draft, Slot
-from sourcer.resolve.evidence import Floats, Scene, build_scene, coauthor_matrices, probabilities
+from sourcer.resolve.evidence import build_scene, probabilities
 from sourcer.resolve.explain import Bond, strongest_bonds
 from sourcer.resolve.names import fullness, parse_name
 from sourcer.resolve.namesakes import find_namesakes
+from sourcer.resolve.rarity import Floats
 from sourcer.resolve.seeds import seed_groups, signature_facts
 from sourcer.resolve.stable_ids import id_changes, stable_ids
 
@@ -43,12 +47,18 @@ def resolve_people(
     if not places:
         return People((), (), (), {}, ())
     spellings = find_spellings([slot.name for _, slot in places])
-    scene, pairs = _compare(ordered, places, spellings)
-    chances = probabilities(scene, pairs, use_affiliation=use_affiliation)
+    scene = build_scene(ordered, places)
+    company = keep_company(scene.works, name_keys([slot.name for _, slot in places]), scene.words)
+    pairs = candidate_pairs(spellings, company.met)
+    chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation)
+    grouping, verified = _group(places, spellings, previous, pairs, chances)
+    # Once more, with coauthors told apart as persons: two who both wrote with some Y. Li did not meet for that.
+    company = keep_company(scene.works, _homes(grouping, len(places)), scene.words)
+    chances = probabilities(scene, company, pairs, weights.BY_PERSON, use_affiliation=use_affiliation)
     grouping, verified = _group(places, spellings, previous, pairs, chances)
     signed = [[signature for i in group for signature in places[i][1].signatures] for group in grouping.groups]
     ids = stable_ids(signed, previous, "P", str)
-    bonds = strongest_bonds(grouping.groups, scene, pairs, chances)
+    bonds = strongest_bonds(grouping.groups, scene, company, pairs, chances)
     authors = [_author(ids[at], [places[i] for i in group], ordered) for at, group in enumerate(grouping.groups)]
     links = [
         link
@@ -65,12 +75,12 @@ def resolve_people(
     )
 
 
-def _compare(drafts: Sequence[Draft], places: Sequence[Place], spellings: Spellings) -> tuple[Scene, Pairs]:
-    members: list[list[int]] = [[] for _ in drafts]
-    for i, (work, _) in enumerate(places):
-        members[work].append(i)
-    coauthors = coauthor_matrices(members, [slot.name for _, slot in places])
-    return build_scene(drafts, places, coauthors), candidate_pairs(spellings, coauthors[0])
+def _homes(grouping: Grouping, count: int) -> Ints:
+    """The group of each of ``count`` places."""
+    homes = np.zeros(count, dtype=np.int32)
+    for at, group in enumerate(grouping.groups):
+        homes[list(group)] = at
+    return homes
 
 
 def _group(

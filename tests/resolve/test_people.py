@@ -7,8 +7,8 @@ import numpy as np
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record
 from sourcer.resolve import Previous, Resolution, resolve
-from sourcer.resolve.evidence import expected_bearers
 from sourcer.resolve.names import parse_name
+from sourcer.resolve.rarity import expected_bearers
 from tests.resolve.builders import crowd, listed, preprint, signature, who, with_id, work_of
 
 TIDES = "We anneal the learning rate of an optimizer with a slow clock that follows the loss of large networks."
@@ -47,10 +47,10 @@ def test_the_same_name_is_not_rare_where_its_parts_are_common() -> None:
     one = preprint("2403.90017", "Tidal gradients for optimizers", "Wei Lianchu", "Ana Plenko")
     two = preprint("2405.90003", "Hearing moths", "Wei Lianchu", "Dov Hestrand")
     others = crowd(1800)
+    letters = [f"{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(600)]
     bearers = [
-        preprint(f"2404.{91000 + i}", each.title, f"{given} Lianchu", f"Wei {family}")
-        for i, each in enumerate(others[:700])
-        for given, family in [each.mentions[0].name.split()]
+        preprint(f"2404.{91000 + i}", others[i].title, f"Given{each} Lianchu", f"Wei Family{each}")
+        for i, each in enumerate(letters)
     ]
     assert not one_person(resolve([one, two, *others, *bearers], []), (one, 0), (two, 0))
 

@@ -1,0 +1,88 @@
+"""Which mentions are one person: ``python -m benchmarks.identity --signatures FILE --out CLUSTERS.tsv``.
+
+Makes the papers of a file of author mentions into records, resolves them as a night does, and writes for each
+signature the id of the person it was given to. No label is read; the scorer beside the file compares.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sourcer.model.records import Mention, Provenance, Record
+from sourcer.model.works import Signature
+from sourcer.resolve import resolve
+
+SOURCE = "signatures"
+_READ = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def main() -> None:
+    """Read, resolve, write; the time that resolving took goes to stderr."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--signatures", type=Path, required=True, help="JSON lines, compressed or not")
+    parser.add_argument("--out", type=Path, required=True, help="signature, tab, person; one line a signature")
+    parser.add_argument("--affiliation", action="store_true", help="let affiliations be evidence")
+    chosen = parser.parse_args()
+    rows = list(read_rows(chosen.signatures))
+    records = list(records_of(rows))
+    started = time.process_time()
+    people = resolve(records, (), use_affiliation=chosen.affiliation)
+    seconds = time.process_time() - started
+    person = {link.signature: link.author_id for link in people.links}
+    with chosen.out.open("w", encoding="utf-8") as out:
+        for row in rows:
+            place = Signature(SOURCE, row["paper_id"], row["position"])
+            out.write(f"{row['signature_id']}\t{person.get(place, row['signature_id'])}\n")
+    print(
+        f"{len(rows)} signatures among {len(person)} mentions of {len(records)} papers, "
+        f"{len({person.get(Signature(SOURCE, row['paper_id'], row['position'])) for row in rows})} people, "
+        f"{seconds:.1f} s of processor time",
+        file=sys.stderr,
+    )
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file of JSON lines."""
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def records_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[Record]:
+    """A record for each paper: the authors in order, those who have a signature with their affiliation."""
+    papers: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        papers.setdefault(row["paper_id"], []).append(row)
+    for key, signed in papers.items():
+        names = list(signed[0]["coauthors"])
+        names.insert(signed[0]["position"], signed[0]["name"])
+        places = {row["position"]: row.get("affiliation") for row in signed}
+        mentions = tuple(Mention(name, _affiliations(places.get(at))) for at, name in enumerate(names))
+        year = signed[0].get("year")
+        venue = " ".join(str(part) for part in (signed[0].get("venue"), year) if part)
+        address = f"https://records.example.org/{key}"
+        yield Record(
+            source=SOURCE,
+            key=key,
+            title=signed[0].get("title") or "",
+            abstract=signed[0].get("abstract"),
+            mentions=mentions,
+            url=address,
+            provenance=Provenance(address, _READ, ""),
+            venue=venue or None,
+        )
+
+
+def _affiliations(printed: object) -> tuple[str, ...]:
+    return (str(printed),) if printed else ()
+
+
+if __name__ == "__main__":
+    main()
