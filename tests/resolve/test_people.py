@@ -236,7 +236,7 @@ def test_people_joined_before_stay_joined_unless_identifiers_differ() -> None:
     assert one_person(resolve([one, two], [], known), (one, 0), (two, 0))
     told = [
         preprint(paper.key, paper.title, with_id("Wei Lianchu", "orcid", f"0000-0000-0000-000{i}"))
-        for i, paper in enumerate((one, two))
+        for i, paper in enumerate((one, two), start=1)
     ]
     parted = resolve(told, [], known)
     assert not one_person(parted, (told[0], 0), (told[1], 0))
