@@ -118,6 +118,15 @@ def test_a_split_takes_away_exactly_what_was_named_and_outlives_later_runs(sourc
     assert len(set(ids(store, WEI, WEI_TOO))) == 1
 
 
+def test_a_later_decision_that_contradicts_an_earlier_one_holds_and_says_so(sourcer: Sourcer, store: Engine) -> None:
+    wei, wen = ids(store, WEI, WEN)
+    assert sourcer("people", "merge", wei, wen, "--reason", "told me so").returncode == 0
+    ran = sourcer("people", "split", wei, "--signatures", "arxiv_api:2403.90003#0", "--reason", "no, another")
+    assert "decision 1 (merge) does not hold in part: a newer decision keeps them apart" in ran.stdout
+    kept, went = ids(store, WEI, WEN)
+    assert kept != went
+
+
 def test_a_dry_run_and_a_decision_for_later_change_nothing_now(sourcer: Sourcer, store: Engine) -> None:
     before = ids(store, WEI, WEI_TOO, WEN)
     words = ("people", "merge", before[0], before[2], "--reason", "told me so")
