@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from sourcer.model.ids import ExternalId
-from sourcer.model.ledger import Change, Decision, SignedName
+from sourcer.model.ledger import Change, SignedName
 from sourcer.model.people import Link
 from sourcer.model.records import Record, RecordKey
 from sourcer.model.works import Signature
 from sourcer.resolve.cluster import Facts, conflict
 from sourcer.resolve.decisions import Applied
 from sourcer.resolve.drafts import Draft, Slot
+from sourcer.resolve.identifiers import PERSONAL
+from sourcer.resolve.remember import printed_names
 from sourcer.resolve.stable_ids import Moved, id_changes
 from sourcer.resolve.works import joining_ids
 
@@ -54,28 +56,42 @@ def author_changes(
     links: Mapping[Signature, Link],
     applied: Applied,
     places: Sequence[tuple[int, Slot]],
+    drafts: Sequence[Draft],
 ) -> tuple[Change, ...]:
     """Authors that were joined or split; ``facts`` in the order of ``groups``."""
     moves = list(id_changes(groups, ids, previous))
     if not moves:
         return ()
-    facts_of = dict(zip(ids, facts, strict=True))
+    group_of, facts_of = dict(zip(ids, groups, strict=True)), dict(zip(ids, facts, strict=True))
     said = {signature: decision for i, decision in applied.said.items() for signature in places[i][1].signatures}
+    printed = printed_names(record for draft in drafts for record in draft.records)
     slot_of = {signature: slot for _, slot in places for signature in slot.signatures}
 
     def told(move: Moved[Signature]) -> Change:
+        others = [signature for signature in group_of[move.new] if signature not in set(move.members)]
+        here, there = ([slot_of[signature] for signature in side] for side in (move.members, others))
+        common = sorted(_personal(here) & _personal(there))
+        heard = {said[at].number for at in others if at in said}
+        both = {said[at].number: said[at] for at in move.members if at in said and said[at].number in heard}
         cause: int | None = None
         if not move.is_whole and (apart := _apart(facts_of[move.old], facts_of[move.new])):
             why, sure, cause = apart
-        elif decision := _newest(said.get(signature) for signature in move.members):
-            why, sure, cause = str(decision), 1.0, decision.number
+        elif both:
+            cause = max(both)
+            why, sure = str(both[cause]), 1.0
+        elif common:
+            why, sure = f"same identifier: {common[0]}", 1.0
         else:
-            joined = min((links[signature] for signature in move.members), key=lambda link: -link.confidence)
+            joined = max((links[at] for at in move.members), key=lambda link: (link.kind != "decided", link.confidence))
             why, sure = joined.evidence, joined.confidence
-        signed = tuple(SignedName(each, slot_of[each].printed) for each in sorted(move.members, key=_place))
+        signed = tuple(SignedName(at, printed[at]) for at in sorted(move.members, key=_place))
         return Change("author", _kind(move), move.old, move.new, why, sure, signatures=signed, cause=cause)
 
-    return tuple(told(move) for move in moves)
+    return tuple(map(told, moves))
+
+
+def _personal(slots: Iterable[Slot]) -> set[ExternalId]:
+    return {known for slot in slots for known in slot.ids if known.scheme in PERSONAL}
 
 
 def _apart(stayed: Facts, went: Facts) -> tuple[str, float, int | None] | None:
@@ -85,10 +101,6 @@ def _apart(stayed: Facts, went: Facts) -> tuple[str, float, int | None] | None:
     without = Facts(went.works, went.ids, went.spellings, set(), went.aliased)
     why = conflict(stayed, without, lambda _i, _j: True)
     return (why, 1.0, None) if why else None
-
-
-def _newest(decisions: Iterable[Decision | None]) -> Decision | None:
-    return max((each for each in decisions if each), key=lambda each: each.number, default=None)
 
 
 def _why_apart(came: Sequence[Record], others: Sequence[Record]) -> tuple[str, float]:

@@ -70,7 +70,9 @@ def resolve_people(
         )
     ]
     held = [merged_facts([seeds.facts[i] for i in group]) for group in grouping.groups]
-    changed = author_changes(signed, ids, previous, held, {link.signature: link for link in links}, applied, places)
+    changed = author_changes(
+        signed, ids, previous, held, {link.signature: link for link in links}, applied, places, ordered
+    )
     return People(
         authors=tuple(sorted(authors, key=lambda author: author.id)),
         links=tuple(sorted(links, key=lambda link: (link.author_id, str(link.signature)))),

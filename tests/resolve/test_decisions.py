@@ -75,6 +75,15 @@ def test_what_is_told_apart_is_not_joined_through_a_third() -> None:
     assert who(result, WEI, 0).id != who(result, WEI_TOO, 0).id
 
 
+def test_a_merge_by_identifier_after_a_decision_is_told_as_the_identifiers() -> None:
+    bo = with_id("Bo Quarnelli", "dblp", "1/2")
+    wei, other = replace(WEI, mentions=(with_id("Wei Lianchu", "dblp", "1/2"),)), preprint("2407.90001", "Moths", bo)
+    known = Previous(authors={signature(WEI, 0): "Pa", signature(ANA, 0): "Pa", signature(other, 0): "Pb"})
+    other = replace(other, mentions=(replace(bo, name="Wei Lianchu"),))
+    (change,) = resolve([wei, ANA, other], [], known, [merged(1, signed(WEI), signed(ANA))]).changes
+    assert (change.old_id, change.evidence, change.cause) == ("Pb", "same identifier: dblp:1/2", None)
+
+
 def test_two_mentions_on_one_paper_are_two_whatever_is_decided() -> None:
     result = resolve([WEI], [], decisions=[merged(1, signed(WEI, 0), signed(WEI, 1))])
     assert who(result, WEI, 0).id != who(result, WEI, 1).id
