@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from sourcer import identity
 from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.demo.server import DemoServer
+from sourcer.errors import ResolveError
 from sourcer.model.ids import ExternalId
 from sourcer.model.ledger import Change, Decision
 from sourcer.model.people import Author
@@ -126,3 +129,31 @@ def test_the_ledger_has_what_a_run_joined_and_undoing_it_parts_them_for_good(
     for _ in range(2):
         night.resolve(anew=True)
         assert [authors_of(engine)[place] for place in places] == [first, second]
+
+
+def test_what_happened_to_works_can_be_read_and_not_undone(engine: Engine) -> None:
+    told = Change("work", "joined", "Wa", "Wb", "same doi:10.1/x", 1.0, records=(("pmlr", "v901/a"),))
+    with writing(engine) as conn:
+        ledger.save_changes(conn, 1, [told], now=datetime(2026, 6, 1, tzinfo=UTC))
+    with reading(engine) as conn, pytest.raises(ResolveError, match="only what concerns people can be undone"):
+        identity.undo(conn, 1, by="Mira", reason="x")
+
+
+def test_a_decision_undone_before_any_run_obeyed_it_leaves_no_trace(
+    engine: Engine, demo_server: DemoServer, tmp_path: Path
+) -> None:
+    config = sample_config(demo_server.url, tmp_path)
+    night = Night(config, engine, SystemClock(config.settings.clock.as_of))
+    with make_fetcher(config, engine, night.clock, "tests") as fetcher:
+        night.run(fetcher)
+    before = authors_of(engine)
+    with reading(engine) as conn:
+        merged = identity.merge(conn, *strangers(engine), by="Mira", reason="told me so")
+    merged = decide(engine, merged, night)
+    with reading(engine) as conn:
+        gone = identity.undo(conn, merged.number, by="Mira", reason="was wrong")
+    decide(engine, gone, night)
+    night.resolve()
+    assert authors_of(engine) == before
+    with reading(engine) as conn:
+        assert [event.run_id for event in ledger.load_events(conn)] == [None, None]

@@ -118,7 +118,7 @@ def test_a_decision_follows_its_mention_to_another_place_on_the_record() -> None
 
 def test_a_mention_keeps_its_author_when_a_new_version_reorders_the_names() -> None:
     first = resolve([WEI, WEI_TOO, ANA], [])
-    known = replace(remembered(first), names={author.id: author.names for author in first.authors})
+    known = remembered(first)
     later = replace(WEI, mentions=WEI.mentions[::-1], version=2)
     result = resolve([later, WEI_TOO, ANA], [], known)
     assert [who(result, later, at) for at in (2, 1, 0)] == [who(first, WEI, at) for at in (0, 1, 2)]
@@ -127,7 +127,7 @@ def test_a_mention_keeps_its_author_when_a_new_version_reorders_the_names() -> N
 
 def test_a_name_that_takes_anothers_place_takes_nothing_of_theirs() -> None:
     first = resolve([WEI, WEI_TOO, ANA], [])
-    known = replace(remembered(first), names={author.id: author.names for author in first.authors})
+    known = remembered(first)
     later = replace(WEI, mentions=(Mention("Dov Hestrand"), *WEI.mentions[1:]), version=2)
     result = resolve([later, WEI_TOO, ANA], [], known)
     assert who(result, later, 0).id not in {author.id for author in first.authors if author.name == "Wei Lianchu"}
