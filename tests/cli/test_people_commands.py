@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Provenance, Record
+from sourcer.resolve import resolve
 from sourcer.store import conclusions, schema
 from sourcer.store import records as facts
 from sourcer.store.engine import open_engine, reading, writing
@@ -53,7 +54,16 @@ def store(sourcer: Sourcer, tmp_path: Path) -> Iterator[Engine]:
     engine = open_engine(f"sqlite:///{tmp_path / 'out' / 'sourcer.sqlite3'}")
     schema.upgrade(engine)
     add(engine, *PAPERS)
-    assert sourcer("resolve").returncode == 0
+    found = resolve(PAPERS, [])
+    with writing(engine) as conn:
+        conclusions.save_resolution(
+            conn,
+            works=found.works,
+            authors=found.authors,
+            links=found.links,
+            namesakes=found.namesakes,
+            implementations=(),
+        )
     yield engine
     engine.dispose()
 
