@@ -20,12 +20,14 @@ from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
 from sourcer.harvest import Harvest
+from sourcer.identity import conclude
 from sourcer.jobs import StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ids import repo_slugs
+from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Run, Stage, Tally
 from sourcer.sources.base import Ask, Source
-from sourcer.store import conclusions, scores
+from sourcer.store import conclusions, ledger, scores
 from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
@@ -180,22 +182,23 @@ class Night:
         )
 
     def resolve(self, *, anew: bool = False) -> StageReport:
-        """Conclude who is who from all records; unless ``anew``, nothing is done when no record changed."""
-        from sourcer.resolve import Previous, resolve
-
+        """Conclude who is who from all records and what people decided; unless ``anew``, nothing is done where neither
+        changed.
+        """
         limits = self.config.settings.rank.limits
         with self._stage("resolve") as stage:
             with reading(self.engine) as conn:
-                stage.digest = _digest(store_records.facts_digest(conn), str(limits.collaboration_size))
+                decisions = ledger.load_decisions(conn)
+                stage.digest = _digest(
+                    store_records.facts_digest(conn), str(limits.collaboration_size), _said(decisions)
+                )
                 unchanged = not anew and stage.digest == store_runs.last_digest(conn, "resolve")
             if unchanged:
                 stage.was_needed, stage.notes = False, ["no record changed since the last time"]
             else:
                 self.talk("who is who")
                 with reading(self.engine) as conn:
-                    records, repos = store_records.load_records(conn), store_records.load_repos(conn)
-                    previous = Previous(*conclusions.previous_assignments(conn))
-                found = resolve(records, repos, previous, collaboration_size=limits.collaboration_size)
+                    read, found = conclude(conn, decisions, limits.collaboration_size)
                 with writing(self.engine) as conn:
                     conclusions.save_resolution(
                         conn,
@@ -205,7 +208,9 @@ class Night:
                         namesakes=found.namesakes,
                         implementations=found.implementations,
                     )
-                stage.tally = Tally(seen=len(records) + len(repos))
+                    ledger.save_changes(conn, stage.run_id, found.changes, now=self.clock.now())
+                    ledger.note_obeyed(conn, stage.run_id, decisions)
+                stage.tally = Tally(seen=read)
                 stage.notes = list(found.notes)
                 stage.details = {
                     "works": str(len(found.works)),
@@ -224,7 +229,8 @@ class Night:
         with self._stage("rank") as stage:
             with reading(self.engine) as conn:
                 facts = store_records.facts_digest(conn)
-                stage.digest = _digest(facts, brief.name, brief.digest, repr(limits), str(day))
+                said = _said(ledger.load_decisions(conn))
+                stage.digest = _digest(facts, brief.name, brief.digest, repr(limits), str(day), said)
                 last = store_runs.last_ranking(conn, brief.name)
                 before = scores.ranking_digest(conn, last, brief.name) if last is not None else None
                 unchanged = not anew and before == stage.digest
@@ -325,6 +331,11 @@ def _details(streams: Sequence[StreamResult]) -> dict[str, str]:
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join((__version__, *parts)).encode()).hexdigest()[:32]
+
+
+def _said(decisions: Sequence[Decision]) -> str:
+    """What people decided, by number: decisions never change."""
+    return " ".join(str(decision.number) for decision in decisions)
 
 
 def last_night(runs: Sequence[Run]) -> Run | None:

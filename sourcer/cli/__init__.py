@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import doctor, night, people, records, setup, unattended
+from sourcer.cli import doctor, identity, night, people, records, setup, unattended
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+people_app = typer.Typer(help="Who is who: why, and what people decide about it.", no_args_is_help=True)
 records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
 config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
@@ -41,11 +42,17 @@ app.command()(doctor.doctor)
 app.command()(unattended.health)
 app.command()(setup.init)
 app.command()(setup.demo)
+people_app.command("why")(identity.why)
+people_app.command("merge")(identity.merge)
+people_app.command("split")(identity.split)
+people_app.command("undo")(identity.undo)
+people_app.command("log")(identity.log)
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
 runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
+app.add_typer(people_app, name="people")
 app.add_typer(records_app, name="records")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")

@@ -20,11 +20,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Why a signature belongs to an author. ``confidence`` is 0..1; ``evidence`` is one line for a person."""
+    """Why a signature belongs to an author: by a common identifier (verified), by a person's word (decided), or by
+    what speaks for it (inferred). ``confidence`` is 0..1; ``evidence`` is one line for a person.
+    """
 
     signature: Signature
     author_id: str
-    kind: Literal["verified", "inferred"]
+    kind: Literal["verified", "decided", "inferred"]
     confidence: float
     evidence: str
 

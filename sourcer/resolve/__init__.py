@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sourcer.model.ledger import Change, Decision
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import Record, RecordKey, RepoFacts
 from sourcer.model.works import Authorship, Implementation, Signature, Work
+from sourcer.resolve.changes import work_changes
 from sourcer.resolve.drafts import Draft, draft_work
 from sourcer.resolve.first_authors import FirstPlaces, first_places
 from sourcer.resolve.implementations import find_implementations
 from sourcer.resolve.names import is_group, parse_name
 from sourcer.resolve.people import resolve_people
-from sourcer.resolve.stable_ids import id_changes, stable_ids
+from sourcer.resolve.remember import still_there
+from sourcer.resolve.stable_ids import stable_ids
 from sourcer.resolve.works import group_records
 
 __all__ = ["Previous", "Resolution", "resolve"]
@@ -22,17 +25,21 @@ __all__ = ["Previous", "Resolution", "resolve"]
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What the last run concluded: the work of each record, and the author of each signature."""
+    """What the last run concluded: the work of each record, the author of each signature, and the spellings of each
+    author, by which a mention is known again where a new version of a record puts its authors in another order.
+    """
 
     works: Mapping[RecordKey, str] = field(default_factory=dict)
     authors: Mapping[Signature, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """All conclusions, each tuple sorted by id (links by author, then signature).
 
-    ``notes`` are sentences for a person: merges and splits of what was known before, and mentions that name nobody.
+    ``changes`` are the merges and splits of what was known before. ``notes`` are sentences for a person: those changes,
+    decisions that cannot hold, and mentions that name nobody.
     """
 
     works: tuple[Work, ...]
@@ -41,6 +48,7 @@ class Resolution:
     namesakes: tuple[Namesake, ...]
     implementations: tuple[Implementation, ...]
     notes: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
 
 
 _NOTHING_BEFORE = Previous()
@@ -50,6 +58,7 @@ def resolve(
     records: Sequence[Record],
     repos: Sequence[RepoFacts],
     previous: Previous = _NOTHING_BEFORE,
+    decisions: Sequence[Decision] = (),
     *,
     collaboration_size: int = 25,
     use_affiliation: bool = True,
@@ -57,7 +66,8 @@ def resolve(
     """Join records into works, mentions into authors, repositories to works.
 
     Ids of ``previous`` are kept: a new mention joins an author or opens one, and two authors that were told apart are
-    joined only by a common identifier; every merge and split is in ``notes``. A work of more than
+    joined only by a common identifier or by one of the ``decisions`` (those in force; see ``model.ledger``), which
+    outweigh everything but two mentions on one paper; every merge and split is in ``changes``. A work of more than
     ``collaboration_size`` names has no first author. Without ``use_affiliation`` affiliations are no evidence.
     """
     groups = group_records(records, previous.works)
@@ -65,19 +75,21 @@ def resolve(
     ids = stable_ids(keys, previous.works, "W", lambda key: f"{key[0]}:{key[1]}")
     drafts = [draft_work(work_id, group) for work_id, group in zip(ids, groups, strict=True)]
     implementations = find_implementations(repos, drafts)
-    people = resolve_people(drafts, previous.authors, use_affiliation=use_affiliation)
+    known = still_there(previous.authors, previous.names, records)
+    people = resolve_people(drafts, known, decisions, use_affiliation=use_affiliation)
     readmes = _official_readmes(implementations, repos)
     works = [
         _work(draft, first_places(draft, readmes[draft.id], collaboration_size), people.author_of) for draft in drafts
     ]
-    notes = (*id_changes(keys, ids, previous.works, "work"), *people.notes, *_nobody(drafts))
+    changes = (*work_changes(keys, ids, previous.works, drafts), *people.changes)
     return Resolution(
         works=tuple(sorted(works, key=lambda work: work.id)),
         authors=people.authors,
         links=people.links,
         namesakes=people.namesakes,
         implementations=implementations,
-        notes=notes,
+        notes=(*map(str, changes), *people.notes, *_nobody(drafts)),
+        changes=changes,
     )
 
 

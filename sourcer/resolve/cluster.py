@@ -22,8 +22,10 @@ from scipy.sparse.csgraph import connected_components
 ABSENT = 0.01
 BEST_PAIR = 0.5
 """How much the best pair counts in the closeness of two groups; the mean counts the rest."""
+ON_ONE_PAPER = "both are on one paper"
+DECIDED = "a person decided so"
 TOLD_APART = "told apart before"
-"""The one conflict that rests on an earlier judgement, not on a fact: such pairs are still shown as namesakes."""
+"""The conflicts that rest on an earlier judgement, not on a fact: such pairs are still shown as namesakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Facts:
 
     ``works``: no person is twice on one work. ``ids``: scheme -> values; two values of one scheme are two persons.
     ``spellings``: indices of folded names. ``known_as``: the author ids that a former run gave. ``aliased``: an
-    identifier has already joined names that differ, so that names forbid nothing more.
+    identifier has already joined names that differ, so that names forbid nothing more. ``sides``: n and -n are the two
+    sides that the human decision n keeps apart.
     """
 
     works: set[int]
@@ -49,6 +52,7 @@ class Facts:
     spellings: set[int]
     known_as: set[str] = field(default_factory=set)
     aliased: bool = False
+    sides: set[int] = field(default_factory=set)
 
     def absorb(self, other: Facts) -> None:
         """Take over what ``other`` holds."""
@@ -58,6 +62,11 @@ class Facts:
         self.spellings |= other.spellings
         self.known_as |= other.known_as
         self.aliased = self.aliased or other.aliased
+        self.sides |= other.sides
+
+    def is_against(self, other: Facts) -> bool:
+        """Whether a person decided that these are two people."""
+        return bool(self.sides) and any(-side in other.sides for side in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,7 @@ class _Linkage:
     def remaining(self, maybe: float) -> Iterable[tuple[int, int, float]]:
         for a in sorted(self.members):
             for b in sorted(self.sums[a]):
-                if a < b and (value := self.closeness(a, b)) >= maybe and not self.forbids(a, b, {TOLD_APART}):
+                if a < b and (value := self.closeness(a, b)) >= maybe and not self.forbids(a, b, {TOLD_APART, DECIDED}):
                     yield a, b, value
 
     def _merge(self, a: int, b: int) -> None:
@@ -178,7 +187,9 @@ def merged_facts(parts: Sequence[Facts]) -> Facts:
 def conflict(a: Facts, b: Facts, may_share_names: Callable[[int, int], bool]) -> str:
     """Why two groups cannot be one person whatever else speaks for it; "" if nothing forbids it."""
     if not a.works.isdisjoint(b.works):
-        return "both are on one paper"
+        return ON_ONE_PAPER
+    if a.is_against(b):
+        return DECIDED
     for scheme in sorted(a.ids.keys() & b.ids.keys()):
         if a.ids[scheme].isdisjoint(b.ids[scheme]):
             return f"different {scheme} identifiers"

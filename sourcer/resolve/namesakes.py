@@ -7,16 +7,21 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from sourcer.model.people import Author, Namesake
+from sourcer.resolve.cluster import Facts
 from sourcer.resolve.folding import fold_text
+from sourcer.resolve.weights import THRESHOLD
 
 MOST = 3
 """Namesakes shown for one author at most."""
 
 
-def find_namesakes(authors: Sequence[Author], near: Iterable[tuple[int, int, float]]) -> tuple[Namesake, ...]:
+def find_namesakes(
+    authors: Sequence[Author], near: Iterable[tuple[int, int, float]], facts: Sequence[Facts]
+) -> tuple[Namesake, ...]:
     """The nearest pairs first, then authors with exactly the same name; each author in at most MOST of them.
 
-    ``near`` are (index, index, average probability) of pairs whom the evidence almost joined, best first.
+    ``near`` are (index, index, average probability) of pairs whom the evidence almost joined, best first, or whom it
+    would join but for an earlier judgement; ``facts`` are the authors'.
     """
     shown = [0] * len(authors)
     found: dict[tuple[str, str], Namesake] = {}
@@ -25,7 +30,7 @@ def find_namesakes(authors: Sequence[Author], near: Iterable[tuple[int, int, flo
         if max(shown[a], shown[b]) < MOST and (first, second) not in found:
             shown[a] += 1
             shown[b] += 1
-            found[first, second] = Namesake(first, second, round(score, 3), _why(authors[a], authors[b], score))
+            found[first, second] = Namesake(first, second, round(score, 3), _why(a, b, score, authors, facts))
     return tuple(found[pair] for pair in sorted(found))
 
 
@@ -38,9 +43,15 @@ def _same_names(authors: Sequence[Author]) -> Iterable[tuple[int, int, float]]:
         yield from ((a, b, 0.0) for a, b in pairwise(same))
 
 
-def _why(a: Author, b: Author, score: float) -> str:
-    names = (
-        "the same name" if fold_text(a.name) == fold_text(b.name) else f'"{a.name}" and "{b.name}" could be one name'
-    )
-    reason = f"the evidence ({score:.2f}) is not enough to join them" if score else "nothing else speaks for one person"
-    return f"{names}, but {reason}"
+def _why(a: int, b: int, score: float, authors: Sequence[Author], facts: Sequence[Facts]) -> str:
+    first, second = authors[a].name, authors[b].name
+    alike = "the same name" if fold_text(first) == fold_text(second) else f'"{first}" and "{second}" could be one name'
+    if facts[a].is_against(facts[b]):
+        reason = "a person decided that these are two"
+    elif score >= THRESHOLD:
+        reason = f"they were told apart before; the evidence now ({score:.2f}) would join them"
+    elif score:
+        reason = f"the evidence ({score:.2f}) is not enough to join them"
+    else:
+        reason = "nothing else speaks for one person"
+    return f"{alike}, but {reason}"

@@ -8,20 +8,25 @@ from datetime import date
 
 import numpy as np
 
+from sourcer.model.ledger import Change, Decision
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.works import Signature
 from sourcer.resolve import weights
 from sourcer.resolve.blocking import Pairs, Spellings, candidate_pairs, find_spellings
-from sourcer.resolve.cluster import Edges, Grouping, group_signatures
+from sourcer.resolve.changes import author_changes
+from sourcer.resolve.cluster import Edges, Grouping, group_signatures, merged_facts
 from sourcer.resolve.company import Ints, keep_company, name_keys
+from sourcer.resolve.decisions import Applied, apply_decisions
 from sourcer.resolve.drafts import Draft, Slot
 from sourcer.resolve.evidence import build_scene, probabilities
 from sourcer.resolve.explain import Bond, strongest_bonds
+from sourcer.resolve.identifiers import believed_ids
 from sourcer.resolve.names import fullness, parse_name
 from sourcer.resolve.namesakes import find_namesakes
 from sourcer.resolve.rarity import Floats
-from sourcer.resolve.seeds import seed_groups, signature_facts
-from sourcer.resolve.stable_ids import id_changes, stable_ids
+from sourcer.resolve.remember import printed_names
+from sourcer.resolve.seeds import Seeds, seed_groups, signature_facts
+from sourcer.resolve.stable_ids import stable_ids
 
 Place = tuple[int, Slot]
 """An author place: (index of its work among the drafts, the place)."""
@@ -35,27 +40,33 @@ class People:
     links: tuple[Link, ...]
     namesakes: tuple[Namesake, ...]
     author_of: Mapping[Signature, str]
-    notes: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def resolve_people(
-    drafts: Sequence[Draft], previous: Mapping[Signature, str], *, use_affiliation: bool = True
+    drafts: Sequence[Draft],
+    previous: Mapping[Signature, str],
+    decisions: Sequence[Decision] = (),
+    *,
+    use_affiliation: bool = True,
 ) -> People:
     """Tell persons apart and spellings together over all works; deterministic, whatever order the drafts come in."""
     ordered = sorted(drafts, key=lambda draft: min(record.record_key for record in draft.records))
     places = [(at, slot) for at, draft in enumerate(ordered) for slot in draft.slots]
     if not places:
-        return People((), (), (), {}, ())
+        return People((), (), (), {})
     spellings = find_spellings([slot.name for _, slot in places])
     scene = build_scene(ordered, places)
     company = keep_company(scene.works, name_keys([slot.name for _, slot in places]), scene.words)
     pairs = candidate_pairs(spellings, company.met)
     chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation)
-    grouping, verified = _group(places, spellings, previous, pairs, chances)
+    seeds, verified, applied = _seed(ordered, places, spellings, previous, decisions)
+    grouping = _group(seeds, spellings, pairs, chances)
     # Once more, with coauthors told apart as persons: two who both wrote with some Y. Li did not meet for that.
     company = keep_company(scene.works, _homes(grouping, len(places)), scene.words)
     chances = probabilities(scene, company, pairs, weights.BY_PERSON, use_affiliation=use_affiliation)
-    grouping, verified = _group(places, spellings, previous, pairs, chances)
+    grouping = _group(seeds, spellings, pairs, chances)
     signed = [[signature for i in group for signature in places[i][1].signatures] for group in grouping.groups]
     ids = stable_ids(signed, previous, "P", str)
     bonds = strongest_bonds(grouping.groups, scene, company, pairs, chances)
@@ -64,14 +75,21 @@ def resolve_people(
         link
         for at, group in enumerate(grouping.groups)
         for i in group
-        for link in _links(places[i][1], ids[at], bonds.get(i), i in verified, len(group), previous)
+        for link in _links(
+            places[i][1], ids[at], bonds.get(i), i in verified, len(group), previous, applied.said.get(i)
+        )
     ]
+    held = [merged_facts([seeds.facts[i] for i in group]) for group in grouping.groups]
+    changed = author_changes(
+        signed, ids, previous, held, {link.signature: link for link in links}, applied, places, ordered
+    )
     return People(
         authors=tuple(sorted(authors, key=lambda author: author.id)),
         links=tuple(sorted(links, key=lambda link: (link.author_id, str(link.signature)))),
-        namesakes=find_namesakes(authors, grouping.near),
+        namesakes=find_namesakes(authors, grouping.near, held),
         author_of={link.signature: link.author_id for link in links},
-        notes=tuple(id_changes(signed, ids, previous, "author")),
+        changes=changed,
+        notes=applied.notes,
     )
 
 
@@ -83,17 +101,27 @@ def _homes(grouping: Grouping, count: int) -> Ints:
     return homes
 
 
-def _group(
-    places: Sequence[Place], spellings: Spellings, previous: Mapping[Signature, str], pairs: Pairs, chances: Floats
-) -> tuple[Grouping, set[int]]:
-    facts = signature_facts(places, spellings.of, previous)
-    seeds, verified = seed_groups(places, facts, spellings.may_share)
+def _seed(
+    drafts: Sequence[Draft],
+    places: Sequence[Place],
+    spellings: Spellings,
+    previous: Mapping[Signature, str],
+    decisions: Sequence[Decision],
+) -> tuple[Seeds, set[int], Applied]:
+    """What holds together before any evidence: by a person's word, by an identifier, by a former run."""
+    believed = believed_ids(places, spellings.of, spellings.may_share)
+    seeds = Seeds(signature_facts(places, spellings.of, previous, believed), spellings.may_share)
+    printed = printed_names(record for draft in drafts for record in draft.records) if decisions else {}
+    applied = apply_decisions(decisions, places, printed, seeds)
+    return seeds, seed_groups(seeds, believed), applied
+
+
+def _group(seeds: Seeds, spellings: Spellings, pairs: Pairs, chances: Floats) -> Grouping:
     telling = chances >= weights.NOTHING
     edges = Edges(pairs.left[telling], pairs.right[telling], chances[telling])
-    grouping = group_signatures(
-        facts, seeds, edges, spellings.may_share, threshold=weights.THRESHOLD, maybe=weights.MAYBE
+    return group_signatures(
+        seeds.facts, seeds.parts(), edges, spellings.may_share, threshold=weights.THRESHOLD, maybe=weights.MAYBE
     )
-    return grouping, verified
 
 
 def _author(author_id: str, places: Sequence[Place], drafts: Sequence[Draft]) -> Author:
@@ -106,13 +134,21 @@ def _author(author_id: str, places: Sequence[Place], drafts: Sequence[Draft]) ->
 
 
 def _links(
-    slot: Slot, author_id: str, bond: Bond | None, is_verified: bool, size: int, previous: Mapping[Signature, str]
+    slot: Slot,
+    author_id: str,
+    bond: Bond | None,
+    is_verified: bool,
+    size: int,
+    previous: Mapping[Signature, str],
+    decision: Decision | None,
 ) -> list[Link]:
     """One link for each record that prints the person at this place."""
     personal = [str(known) for known in slot.ids]
     links = []
     for signature in slot.signatures:
-        if is_verified:
+        if decision:
+            links.append(Link(signature, author_id, "decided", 1.0, str(decision)))
+        elif is_verified:
             links.append(Link(signature, author_id, "verified", 1.0, f"same identifier: {', '.join(personal)}"))
         elif size == 1:
             links.append(Link(signature, author_id, "inferred", 1.0, "no other paper here is told to be this person's"))

@@ -1,31 +1,32 @@
-"""Signatures that belong together before any evidence is weighed: a common identifier, or a former run's word."""
+"""Author places that belong together before any evidence is weighed: a common identifier, or a former run's word."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.works import Signature
-from sourcer.resolve.cluster import Facts, merged_facts
+from sourcer.resolve.cluster import DECIDED, ON_ONE_PAPER, Facts, merged_facts
 from sourcer.resolve.drafts import Slot
-
-PERSONAL = frozenset({"orcid", "openreview-profile", "dblp", "scholar"})
-"""Schemes whose identifiers name one person."""
 
 
 def signature_facts(
-    slots: Sequence[tuple[int, Slot]], spellings: Sequence[int], previous: Mapping[Signature, str]
+    slots: Sequence[tuple[int, Slot]],
+    spellings: Sequence[int],
+    previous: Mapping[Signature, str],
+    believed: Sequence[Sequence[ExternalId]],
 ) -> list[Facts]:
     """What may forbid a merge, for each author place; ``slots`` are (index of the work, place)."""
     return [
         Facts(
             works={work},
-            ids=_by_scheme(slot.ids),
+            ids=_by_scheme(ids),
             spellings={spelling},
             known_as=known_before(slot, previous),
         )
-        for (work, slot), spelling in zip(slots, spellings, strict=True)
+        for (work, slot), spelling, ids in zip(slots, spellings, believed, strict=True)
     ]
 
 
@@ -35,49 +36,87 @@ def known_before(slot: Slot, previous: Mapping[Signature, str]) -> set[str]:
     return {min(held, key=lambda known: (-held[known], known))} if held else set()
 
 
-def seed_groups(
-    slots: Sequence[tuple[int, Slot]], facts: Sequence[Facts], may_share_names: Callable[[int, int], bool]
-) -> tuple[list[tuple[int, ...]], set[int]]:
-    """A partition of the places into groups that hold together, and the places that an identifier joined.
+@dataclass(slots=True)
+class Seeds:
+    """A partition of the places into groups that hold together. Each place is in the group ``groups[home[place]]``."""
 
-    Identifiers come first. Neither they nor a former run put two places of one work into one person, and a former run
-    gives way where identifiers now differ. Groups whose names differ are marked as ``aliased`` in ``facts``.
-    """
-    groups = {i: [i] for i in range(len(slots))}
-    home = list(range(len(slots)))
-    verified: set[int] = set()
-    for alike in _holders(slot.ids for _, slot in slots):
-        for i in alike[1:]:
-            if _join(groups, home, facts, alike[0], i, may_share_names, by_id=True):
-                verified.update((alike[0], i))
-    for alike in _known_together(facts):
-        for i in alike[1:]:
-            _join(groups, home, facts, alike[0], i, may_share_names, by_id=False)
-    return [tuple(sorted(groups[at])) for at in sorted(groups)], verified
+    facts: Sequence[Facts]
+    may_share_names: Callable[[int, int], bool]
+    groups: dict[int, list[int]] = field(init=False)
+    home: list[int] = field(init=False)
+    _merged: dict[int, Facts] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.groups = {i: [i] for i in range(len(self.facts))}
+        self.home = list(range(len(self.facts)))
 
-def _join(
-    groups: dict[int, list[int]],
-    home: list[int],
-    facts: Sequence[Facts],
-    i: int,
-    j: int,
-    may_share_names: Callable[[int, int], bool],
-    *,
-    by_id: bool,
-) -> bool:
-    a, b = sorted((home[i], home[j]))
-    if a == b:
+    def held(self, i: int) -> Facts:
+        """The facts of the group that place ``i`` is in."""
+        return self._merged.get(self.home[i], self.facts[self.home[i]])
+
+    def put_on_side(self, i: int, side: int) -> None:
+        """Note that a human decision has place ``i`` on this side; see ``Facts.sides``."""
+        self.facts[i].sides.add(side)
+        self.held(i).sides.add(side)
+
+    def refusal(self, i: int, j: int, *, by_id: bool = True) -> str:
+        """Why the groups of two places cannot be joined; "" if they can. ``by_id``: by more than a former run's word.
+
+        Names never forbid it here, nor does a former run; different identifiers do where only that speaks for it.
+        """
+        if self.home[i] == self.home[j]:
+            return ""
+        left, right = self.held(i), self.held(j)
+        if not left.works.isdisjoint(right.works):
+            return ON_ONE_PAPER
+        if left.is_against(right):
+            return DECIDED
+        return "different identifiers" if not by_id and _ids_differ(left, right) else ""
+
+    def join(self, i: int, j: int, *, by_id: bool = True) -> bool:
+        """Join the groups of two places unless that is refused. Those of different names are marked as ``aliased``."""
+        a, b = sorted((self.home[i], self.home[j]))
+        if a == b:
+            return True
+        if self.refusal(i, j, by_id=by_id):
+            return False
+        left, right = self._merged.setdefault(a, merged_facts([self.facts[a]])), self._merged.pop(b, self.facts[b])
+        if any(not self.may_share_names(x, y) for x in left.spellings for y in right.spellings):
+            self.facts[i].aliased = self.facts[j].aliased = left.aliased = True
+        left.absorb(right)
+        for k in self.groups[b]:
+            self.home[k] = a
+        self.groups[a] += self.groups.pop(b)
         return True
-    left, right = (merged_facts([facts[k] for k in groups[at]]) for at in (a, b))
-    if not left.works.isdisjoint(right.works) or (not by_id and _ids_differ(left, right)):
-        return False
-    if any(not may_share_names(x, y) for x in left.spellings for y in right.spellings):
-        facts[i].aliased = facts[j].aliased = True
-    groups[a] += groups.pop(b)
-    for k in groups[a]:
-        home[k] = a
-    return True
+
+    def join_all(self, alike: Sequence[int], *, by_id: bool = True) -> Iterator[tuple[int, int]]:
+        """Join the places into as few groups as nothing forbids; yields the pairs that were joined."""
+        leaders: list[int] = []
+        for i in alike:
+            leader = next((first for first in leaders if self.join(first, i, by_id=by_id)), None)
+            if leader is None:
+                leaders.append(i)
+            else:
+                yield leader, i
+
+    def parts(self) -> list[tuple[int, ...]]:
+        """The groups, each sorted, in the order of their first members."""
+        return [tuple(sorted(self.groups[at])) for at in sorted(self.groups)]
+
+
+def seed_groups(seeds: Seeds, believed: Sequence[Sequence[ExternalId]]) -> set[int]:
+    """Join what has a common identifier, then what a former run knew together; returns the places joined by the first.
+
+    Neither puts two places of one work into one person, and a former run gives way where identifiers now differ.
+    """
+    verified: set[int] = set()
+    for alike in _holders(believed):
+        for pair in seeds.join_all(alike):
+            verified.update(pair)
+    for alike in _known_together(seeds.facts):
+        for _ in seeds.join_all(alike, by_id=False):
+            pass
+    return verified
 
 
 def _ids_differ(a: Facts, b: Facts) -> bool:
@@ -87,17 +126,15 @@ def _ids_differ(a: Facts, b: Facts) -> bool:
 def _by_scheme(ids: Iterable[ExternalId]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for known in ids:
-        if known.scheme in PERSONAL:
-            found.setdefault(known.scheme, set()).add(known.value)
+        found.setdefault(known.scheme, set()).add(known.value)
     return found
 
 
-def _holders(ids_of_places: Iterable[Sequence[ExternalId]]) -> Iterable[list[int]]:
+def _holders(believed: Iterable[Sequence[ExternalId]]) -> Iterable[list[int]]:
     holders: dict[ExternalId, list[int]] = defaultdict(list)
-    for i, ids in enumerate(ids_of_places):
+    for i, ids in enumerate(believed):
         for known in ids:
-            if known.scheme in PERSONAL:
-                holders[known].append(i)
+            holders[known].append(i)
     return (holders[known] for known in sorted(holders))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 Member = TypeVar("Member")
 
@@ -35,19 +36,28 @@ def stable_ids(
     return [given[i] for i in range(len(groups))]
 
 
+@dataclass(frozen=True, slots=True)
+class Moved(Generic[Member]):
+    """What was known as ``old`` and is now known as ``new``; ``is_whole``: nothing of it kept the old id."""
+
+    old: str
+    new: str
+    members: tuple[Member, ...]
+    is_whole: bool
+
+
 def id_changes(
-    groups: Sequence[Sequence[Member]], ids: Sequence[str], previous: Mapping[Member, str], what: str
-) -> Iterable[str]:
-    """A sentence for each merge or split of what was known before, so that none is silent."""
-    homes: dict[str, set[str]] = {}
+    groups: Sequence[Sequence[Member]], ids: Sequence[str], previous: Mapping[Member, str]
+) -> Iterable[Moved[Member]]:
+    """Each merge or split of what was known before, by ids, so that none is silent."""
+    homes: dict[str, dict[str, list[Member]]] = defaultdict(lambda: defaultdict(list))
     for group, new in zip(groups, ids, strict=True):
         for member in group:
             if member in previous:
-                homes.setdefault(previous[member], set()).add(new)
-    for old, new_ids in sorted(homes.items()):
-        for new in sorted(new_ids - {old}):
-            verb = "is now part of" if old not in new_ids else "was split; a part is now"
-            yield f"{what} {old} {verb} {new}"
+                homes[previous[member]][new].append(member)
+    for old, parts in sorted(homes.items()):
+        for new in sorted(parts.keys() - {old}):
+            yield Moved(old, new, tuple(parts[new]), is_whole=old not in parts)
 
 
 def _new_id(prefix: str, first: str, taken: set[str]) -> str:

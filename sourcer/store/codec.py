@@ -68,7 +68,7 @@ def read_record(row: Any, abstract: str | None) -> Record:
         key=row.key,
         title=row.title,
         abstract=abstract if row.abstract is None else row.abstract,
-        mentions=tuple(Mention(name, tuple(places), read_ids(ids)) for name, places, ids in row.mentions),
+        mentions=read_mentions(row.mentions),
         url=row.url,
         provenance=Provenance(row.fetched_url, row.fetched_at, row.payload_hash),
         published=row.published,
@@ -82,6 +82,11 @@ def read_record(row: Any, abstract: str | None) -> Record:
         links=tuple(row.links),
         withdrawn=row.withdrawn,
     )
+
+
+def read_mentions(printed: Sequence[Any]) -> tuple[Mention, ...]:
+    """Back from the ``mentions`` of ``record_row``."""
+    return tuple(Mention(name, tuple(places), read_ids(ids)) for name, places, ids in printed)
 
 
 _REPO_KEPT_APART = {"topics", "provenance", "readme", "tree", "languages"}

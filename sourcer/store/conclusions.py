@@ -67,11 +67,11 @@ def load_authors(conn: Connection, ids: Collection[str] | None = None) -> list[A
     return [Author(row.id, row.name, tuple(row.names), tuple(row.affiliations)) for row in rows]
 
 
-def load_links(conn: Connection) -> list[Link]:
-    """Why each signature belongs to its author, by signature."""
+def load_links(conn: Connection, authors: Collection[str] | None = None) -> list[Link]:
+    """Why each signature (all, or those of these authors) belongs to its author, by signature."""
     found = [
         Link(Signature(row.source, row.key, row.position), row.author_id, row.kind, row.confidence, row.evidence)
-        for row in conn.execute(select(t.author_links))
+        for row in _rows(conn, select(t.author_links), t.author_links.c.author_id, authors)
     ]
     return sorted(found, key=lambda link: (link.signature.source, link.signature.key, link.signature.position))
 
@@ -109,6 +109,13 @@ def works_new_since(conn: Connection, run_id: int) -> frozenset[str]:
     joined = (t.work_records.c.source == facts.records.c.source) & (t.work_records.c.key == facts.records.c.key)
     query = select(t.work_records.c.work_id).join(facts.records, joined).group_by(t.work_records.c.work_id)
     return frozenset(conn.scalars(query.having(func.min(facts.records.c.first_seen_run) > run_id)))
+
+
+def works_of(conn: Connection, records: Collection[RecordKey]) -> dict[RecordKey, str]:
+    """The work that each of these records is part of."""
+    rows = _rows(conn, select(t.work_records), t.work_records.c.key, {key for _, key in records})
+    found = {(row.source, row.key): row.work_id for row in rows}
+    return {record: found[record] for record in records if record in found}
 
 
 def provenance_of(conn: Connection, records: Iterable[RecordKey]) -> list[SourceNote]:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, func, select
 
-from sourcer.model.records import Provenance, Record, RecordKey, RepoFacts, Supplement
+from sourcer.model.records import Mention, Provenance, Record, RecordKey, RepoFacts, Supplement
 from sourcer.model.runs import Tally
+from sourcer.model.works import Signature
 from sourcer.sources.base import Page
 from sourcer.store import codec
 from sourcer.store import tables as t
@@ -189,6 +190,18 @@ def counts(conn: Connection) -> dict[str, int]:
         found |= {f"{table.name}/{source}": many for source, many in per_source}
     for opinions in (concluded.works, concluded.authors, concluded.author_links, concluded.implementations):
         found[opinions.name] = conn.scalar(select(func.count()).select_from(opinions)) or 0
+    return found
+
+
+def mentions_on(conn: Connection, keys: Collection[RecordKey]) -> dict[Signature, Mention]:
+    """Who is mentioned on these records, by place."""
+    columns, found = t.records.c, dict[Signature, Mention]()
+    for part in in_parts(sorted({key for _, key in keys})):
+        query = select(columns.source, columns.key, columns.mentions).where(columns.key.in_(part))
+        for source, key, printed in conn.execute(query):
+            if (source, key) in keys:
+                mentions = enumerate(codec.read_mentions(printed))
+                found |= {Signature(source, key, at): mention for at, mention in mentions}
     return found
 
 

@@ -12,7 +12,7 @@ from sourcer.errors import SchemaAhead, SchemaBehind
 from sourcer.store import schema
 from sourcer.store.engine import reading, writing
 from sourcer.store.payloads import load_payloads
-from sourcer.store.tables_concluded import metadata
+from sourcer.store.tables_ledger import metadata
 
 
 def tables(engine: Engine) -> set[str]:

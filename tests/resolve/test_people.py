@@ -229,6 +229,20 @@ def test_people_told_apart_before_stay_apart_until_an_identifier_joins_them() ->
     assert any(note == "author Pb is now part of Pa" for note in joined.notes)
 
 
+def test_people_told_apart_before_whom_the_evidence_would_join_are_shown_as_such() -> None:
+    papers = [
+        preprint(
+            f"2403.9000{i}", f"Tidal Gradients {i}", "Wei Lianchu", "Marella Oduvale", "Bo Quarnell", abstract=TIDES
+        )
+        for i in (1, 2)
+    ]
+    known = Previous(authors={signature(papers[0], 0): "Pa", signature(papers[1], 0): "Pb"})
+    (pair,) = resolve(papers, [], known).namesakes
+    assert (pair.author_id, pair.other_id) == ("Pa", "Pb")
+    assert pair.score >= 0.6
+    assert f"they were told apart before; the evidence now ({pair.score:.2f}) would join them" in pair.why
+
+
 def test_people_joined_before_stay_joined_unless_identifiers_differ() -> None:
     one = preprint("2403.90017", "Tidal Gradients", "Wei Lianchu", abstract=TIDES)
     two = preprint("2405.90003", "Moths", "Wei Lianchu", abstract=MOTHS)
@@ -236,7 +250,7 @@ def test_people_joined_before_stay_joined_unless_identifiers_differ() -> None:
     assert one_person(resolve([one, two], [], known), (one, 0), (two, 0))
     told = [
         preprint(paper.key, paper.title, with_id("Wei Lianchu", "orcid", f"0000-0000-0000-000{i}"))
-        for i, paper in enumerate((one, two))
+        for i, paper in enumerate((one, two), start=1)
     ]
     parted = resolve(told, [], known)
     assert not one_person(parted, (told[0], 0), (told[1], 0))

@@ -42,7 +42,8 @@ def corpora(draw: st.DrawFn) -> list[Record]:
 
 def remembered(result: Resolution) -> Previous:
     works = {key: work.id for work in result.works for key in work.records}
-    return Previous(works, {link.signature: link.author_id for link in result.links})
+    names = {author.id: author.names for author in result.authors}
+    return Previous(works, {link.signature: link.author_id for link in result.links}, names)
 
 
 @given(corpora(), st.randoms(use_true_random=False))
