@@ -22,8 +22,8 @@ _LONGEST_LINE = 300
 _OPENING = 3000
 _MOST = 2000
 _NOT_IT = re.compile(
-    r"\b(?:baselines?|related|inspired|thanks|based on|compared?|comparison|references?|follow-?up|extension|see also"
-    r"|new(?:er)?|instead of|besides|optimi[sz]er|backbone|borrowed|trick|credits?|also|technical report)\b",
+    r"\b(?:baselines?|related|similar to|inspired|thanks|based on|compared?|comparison|references?|follow-?up|extension"
+    r"|see also|new(?:er)?|instead of|besides|optimi[sz]er|backbone|borrowed|trick|credits?|also|technical report)\b",
     re.IGNORECASE,
 )
 _IS_IT = re.compile(
@@ -46,6 +46,15 @@ class _Place:
     at: int
     before: str
     line: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Patterns of a repository's own name: whole; leading a title ("Name: of what"); with a version, another's."""
+
+    whole: tuple[re.Pattern[str], ...]
+    leading: re.Pattern[str] | None
+    later: re.Pattern[str] | None
 
 
 def arxiv_ids_named(text: str) -> tuple[str, ...]:
@@ -87,28 +96,40 @@ def _place(text: str, start: int, end: int) -> _Place:
     return _Place(start, _ADDRESS_BEGUN.sub("", before), line)
 
 
-def _prominence(held: list[_Place], names: list[re.Pattern[str]], first: int) -> float:
+def _prominence(held: list[_Place], names: _Names, first: int) -> float:
     score = 0.4 * min(len(held), 5)
     score += 1.0 if held[0].at == first else 0.0
     score += 1.0 if held[0].at < _OPENING else 0.0
     score += 2.5 if any(_is_named(place, names) for place in held) else 0.0
     score += 1.0 if any(_IS_IT.search(place.before) for place in held) else 0.0
     score -= 1.5 if all(_NOT_IT.search(place.line) for place in held) else 0.0
+    score -= 1.5 if any(names.later and names.later.search(_carrying(place)) for place in held) else 0.0
     return score - (1.0 if all(_NUMBERED.match(place.line) for place in held) else 0.0)
 
 
-def _is_named(place: _Place, names: list[re.Pattern[str]]) -> bool:
-    """Whether the words that carry the link hold the name; those before them on the line may be of another paper."""
-    words = fold_text(place.before.rpartition("[")[2][-80:])
-    return any(name.search(words) for name in names)
+def _is_named(place: _Place, names: _Names) -> bool:
+    words = _carrying(place)
+    is_leading = names.leading is not None and bool(names.leading.search(place.before.lower()[-_LONGEST_LINE:]))
+    return is_leading or any(name.search(words) for name in names.whole)
 
 
-def _own_names(name: str) -> list[re.Pattern[str]]:
-    """The repository's name without its framework, as it may stand in prose; not when a version follows."""
-    bare = _FRAMEWORK.sub(" ", name.lower())
-    whole = [word for word in fold_text(bare).split() if len(word) >= 3]
-    loose = r"\s?".join(whole)
-    patterns = [loose] if loose else []
-    if len(whole) == 1 and whole[0].isalpha() and len(whole[0]) >= 6:
-        patterns.append(r"\s?".join(whole[0]))  # "mipnerf" for "mip-NeRF"
-    return [re.compile(rf"(?<![\w]){pattern}(?!\s?v?\d|\w)(?! \d\b)") for pattern in patterns]
+def _carrying(place: _Place) -> str:
+    """The words that carry the link; those before them on the line may be of another paper."""
+    return fold_text(place.before.rpartition("[")[2][-80:])
+
+
+def _own_names(name: str) -> _Names:
+    """The repository's name without its framework, in the ways in which prose may spell it."""
+    words = [word for word in fold_text(_FRAMEWORK.sub(" ", name.lower())).split() if len(word) >= 3]
+    if not words:
+        return _Names((), None, None)
+    loose = r"\s?".join(words)
+    spelled = [loose]
+    if len(words) == 1 and words[0].isalpha() and len(words[0]) >= 6:
+        spelled.append(r"\s?".join(words[0]))  # "mipnerf" for "mip-NeRF"
+    leads = "|".join(word for word in words if len(word) >= 5)
+    return _Names(
+        tuple(re.compile(rf"(?<!\w){each}(?!\s?v?\d|\w)") for each in spelled),
+        re.compile(rf"(?<![\w-])(?:{leads})\s?:\s") if leads else None,
+        re.compile(rf"(?<!\w){loose}\s?v?\d"),
+    )
