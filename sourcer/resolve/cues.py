@@ -89,6 +89,7 @@ OFFICIAL: tuple[Cue, ...] = (
         'says "our method" or "our work"',
         r"\bour (?:\w+ ){0,2}(?:method|approach|work|algorithm|framework|study|technical report|proposed \w+)s?\b",
     ),
+    _cue("our model", "any", 'says "our model"', r"\bour (?:\w+ ){0,2}(?:models?|networks?|results|experiments)\b"),
     _cue(
         "we propose",
         "any",
@@ -105,6 +106,7 @@ OFFICIAL: tuple[Cue, ...] = (
         r"(?:for|of|accompanying|from|behind|to reproduc\w+|for reproduc\w+|(?:\w+ )?in)(?= )"
         r"(?:(?!implement)[^.\n]){0,60}"
         rf"(?:\b(?:{_PAPER}|work|results|experiments|{_VENUES})\b|[\"“«])",
+        rf"{_SELF} is for (?:the|our|this) (?:\S+ ){{0,3}}{_PAPER}\b",
         rf"\b(?:accompan(?:ies|ying)|companion)\b[^.\n]{{0,40}}\b(?:{_PAPER}|code|repo\w*)\b",
         rf"\b{_SELF} (?:is|accompanies|supports|contains|provides|includes) (?:(?!implement)[^.\n]){{0,60}}"
         rf"\b(?:introduced|described|presented|proposed|used|done) in (?:the|our|this) (?:\w+ )?{_PAPER}\b",
@@ -122,7 +124,7 @@ OFFICIAL: tuple[Cue, ...] = (
         "asks to cite the paper",
         r"\bcite (?:our|us)\b",
         rf"\bcite (?:the|this|these|both) (?:\S+ ){{0,2}}(?:{_PAPER}|work)s?\b",
-        r"\bif you (?:find|use|are using|build|benefit)\b[^.\n]{0,120}\bcit(?:e|ing|ation)",
+        r"\bif you (?:find|found|used?|are using|make use|build|benefit)\b[^.\n]{0,120}\bcit(?:e|ing|ation)",
         r"\b(?:consider|when) citing\b",
         r"\bto cite this\b",
     ),
