@@ -11,6 +11,7 @@ import gzip
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 
@@ -38,7 +39,7 @@ def main(path: str, out: str) -> None:
     )
     clusters, _ = model.predict(data.get_blocks(), data)
     print(f"{time.process_time() - started:.2f}")
-    with open(out, "w", encoding="utf-8") as written:
+    with Path(out).open("w", encoding="utf-8") as written:
         written.writelines(f"{each}\t{name}\n" for name, members in clusters.items() for each in members)
 
 

@@ -102,7 +102,8 @@ class ImplementationFact:
 class Implementation:
     """A repository that names a work, what it is to that work, and the evidence for saying so.
 
-    ``work_id`` is None where the work it names is not in the store. ``execution`` are facts of good practice.
+    ``work_id`` is None where the work it names is not in the store; ``arxiv_id`` names it even then. ``execution`` are
+    facts of good practice. ``owner_type`` is GitHub's word: an "Organization" is no person.
     """
 
     repo_key: str
@@ -119,3 +120,5 @@ class Implementation:
     stars: int | None
     description: str
     wants_no_recruiters: bool = False
+    arxiv_id: str | None = None
+    owner_type: str = ""

@@ -1,8 +1,7 @@
-"""Phrases that tell an author's own code from somebody else's: a table, each cue counted once.
+"""Phrases that tell an author's own code from somebody else's. What each weighs is in ``relation_weights``.
 
-A positive weight speaks for *official*, a negative one for *independent*; weights are log-odds, rounded. They follow
-the methods note (how many labelled repositories of each kind use a phrase) and were then adjusted by hand while
-looking at the errors on those labelled repositories: figures on them flatter the table.
+They are ways of speaking that anybody may use, not sentences of known repositories: "our paper", "the code for the
+paper", "the authors", "in PyTorch". A phrase of one README alone has no place here.
 """
 
 from __future__ import annotations
@@ -11,185 +10,232 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["name", "head", "any"]
+Where = Literal["name", "title", "opening", "head", "any"]
 
-_FRAMEWORKS = (
+FRAMEWORKS = (
     r"(?:pytorch|torch|tensorflow|tf2?|keras|jax|flax|chainer|mxnet|gluon|caffe2?|paddle(?:paddle)?|theano|mindspore)"
 )
 _PAPER = r"(?:paper|article|preprint|publication|manuscript)"
 _CODE = r"(?:implementations?|code(?:base)?|repo(?:sitory)?|release|version)"
-_CODE_THING = r"(?:code|codes|code release|repo|repository|experiments)"
-_WITHIN = r"(?:(?!implement)[^.\n])"
-"""A letter of the same sentence, not the start of "implementation": that has a cue of its own."""
+_VENUES = (
+    r"(?:cvpr|iccv|eccv|wacv|bmvc|neurips|nips|icml|iclr|aaai|ijcai|acl|emnlp|naacl|eacl|coling|interspeech|icassp|kdd"
+    r"|www|sigir|recsys|cikm|wsdm|icdm|aistats|uai|colt|corl|rss|icra|iros|siggraph|miccai|icpr|tmlr|jmlr|t?pami|tip"
+    r"|tacl|mlsys|osdi|sosp|nsdi|usenix|asplos|isca|pldi|icse|chi)"
+)
+_SELF = r"\b(?:this|the) (?:repo(?:sitory)?|project|package|code(?:base)?|folder|directory|page)\b"
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern (on lower-case prose), where it counts, its log-odds, and the words that explain it."""
+    """A way of speaking: its name in the table of weights, where it counts, and the words that explain it.
 
-    pattern: re.Pattern[str]
+    The pattern meets lower-case prose.
+    """
+
+    name: str
     where: Where
-    weight: float
     says: str
+    pattern: re.Pattern[str]
 
 
-def _cue(where: Where, weight: float, says: str, *alternatives: str) -> Cue:
-    return Cue(re.compile("|".join(alternatives)), where, weight, says)
+def _cue(name: str, where: Where, says: str, *alternatives: str) -> Cue:
+    return Cue(name, where, says, re.compile("|".join(alternatives)))
 
 
 OFFICIAL: tuple[Cue, ...] = (
     _cue(
+        "official",
         "head",
-        2.5,
         "calls itself the official code",
-        r"(?:\bthis (?:is|repo(?:sitory)?|code|project|package)\b[^.\n]{0,60}|^|\n|[-–—:(|]\s*|the )"
-        r"(?<!un)(?<!un-)\bofficial(?:ly)?\s+(?:\S+\s+){0,3}"
-        rf"{_CODE}\s*(?:of|for|to|\(|\n|$|accompanying|in|by|and)(?! .{{0,30}}(?:here|found|available))",
-        "官方(?:实现|代码)",
-        "implementaci[oó]n oficial",
-        "impl[ée]mentation officielle|code officiel",
-        "offizielle implementierung",
-        "公式実装",
-        "공식 (?:구현|코드)",
+        rf"(?:\bthis (?:is|repo(?:sitory)?|code|project|package|page)\b[^.\n]{{0,60}}|{_SELF} [^.\n]{{0,40}}|^|\n"
+        r"|[-–—:(|\[]\s?|\bour )"
+        r"(?<!un)(?<!un-)(?:the )?\bofficial(?:ly)?[ -](?:\S+ ){0,4}?"
+        rf"{_CODE}\b(?! (?:\S+ ){{0,4}}(?:here|found|available|released|by the authors?)\b)",
+        "(?<!非)官方(?:实现|代码|仓库|版本)",
+        "(?<!no )(?:implementaci[oó]n|c[oó]digo|repositorio) oficial",
+        "(?:implementa[çc][ãa]o|reposit[óo]rio) oficial",
+        "(?<!non )(?:impl[ée]mentation|code|d[ée]p[ôo]t) officiel",
+        r"\boffizielle[rs]? (?:implementierung|code|repository)",
+        "(?<!非)公式(?:実装|コード)",
+        "(?<!비)공식 (?:구현|코드)",
+        r"\bофициальн\w+ (?:реализаци|код|репозитори)",
     ),
     _cue(
+        "authors' own",
         "head",
-        2.5,
         "calls itself the authors' implementation",
-        rf"\bauthors?['’]s? (?:own |official |original )?{_CODE} (?:of|for)",
-        rf"\bthis (?:is )?the (?:original|origin|reference|authors['’]) (?:\S+ ){{0,3}}{_CODE}",
-        rf"\b{_CODE} (?:written |provided )?by the authors of (?:the|this) {_PAPER}",
+        rf"(?:^|\n|\bthe )(?:original )?authors?['’]s? (?:\w+ )?{_CODE} (?:of|for|accompanying)",
+        rf"\bthis (?:repo\w* )?(?:is |contains )?the (?:original|origin|reference) (?:\S+ ){{0,3}}{_CODE}",
+        rf"\b{_CODE} (?:was |were )?(?:mostly )?(?:written |provided )?by the (?:\w+ )?authors of th(?:e|is) {_PAPER}",
     ),
     _cue(
+        "our paper",
         "any",
-        2.0,
         'says "our paper"',
-        rf"\bour (?:\S+ ){{0,3}}{_PAPER}s?\b",
-        rf"\bwe (?:have )?published (?:a|our|the) {_PAPER}",
-        "我们的(?:论文|文章)",
-        "nuestr[oa] (?:art[ií]culo|trabajo)",
-        "notre (?:article|papier)",
-        "unser(?:e|em|er)? (?:paper|arbeit)",
-        "私たちの論文",
-        "우리 논문",
+        rf"\bour (?:\S+ ){{0,4}}?{_PAPER}s?\b",
+        rf"\bwe (?:have )?(?:published|wrote|submitted) (?:a|our|the) {_PAPER}",
+        "(?:我们|本文)的?(?:论文|文章)",
+        r"\bnuestr[oa] (?:art[ií]culo|trabajo|publicaci[oó]n)",
+        r"\bnoss[oa] (?:artigo|trabalho)",
+        r"\bnotre (?:article|papier|publication)",
+        r"\bunser(?:e[mnr]?|es)? (?:\S+ )?(?:paper|arbeit|artikel|ver[öo]ffentlichung)",
+        "(?:私たち|我々|本研究)の(?:論文|手法)",
+        "우리(?:의)? 논문",
+        r"\bнаш(?:ей|а|у|его) (?:стать|работ)",
     ),
     _cue(
+        "our method",
         "any",
-        1.5,
         'says "our method" or "our work"',
-        r"\bour (?:proposed |new |novel )?(?:method|approach|work|algorithm|framework|study|technical report)\b",
+        r"\bour (?:\w+ ){0,2}(?:method|approach|work|algorithm|framework|study|technical report|proposed \w+)s?\b",
     ),
+    _cue("our model", "any", 'says "our model"', r"\bour (?:\w+ ){0,2}(?:models?|networks?|results|experiments)\b"),
     _cue(
-        "head",
-        1.5,
-        'says "our implementation for the paper"',
-        rf"\bour (?:\S+ ){{0,2}}implementation (?:for|of|from|accompanying) (?:the|this) {_PAPER}",
-    ),
-    _cue(
-        "head",
-        2.0,
-        "is code accompanying the paper",
-        rf"(?:^|\n|\bthe |\bour |\bfull |\bsource |\bthis )(?:\S+ )?{_CODE_THING}{_WITHIN}{{0,50}}?"
-        r"\b(?:accompanying|for|of|reproduc\w+|introduced in|used in|done in|from|is for)\b"
-        rf"{_WITHIN}{{0,60}}\b(?:{_PAPER}|work|results)\b",
-    ),
-    _cue("head", 1.0, "releases the code of a paper", r"\bcode release\b", r"\bcode for reproducing\b"),
-    _cue(
+        "we propose",
         "any",
-        1.5,
+        "speaks as those who propose it",
+        r"\bwe (?:propose|introduce|present|develop|demonstrate|show that)\b",
+    ),
+    _cue(
+        "code of the paper",
+        "head",
+        "is the code of the paper",
+        r"(?:^|\n|\bthe |\bour |\bfull |\bsource |\b(?:contains|provides|includes|hosts) )(?:\w+ )?"
+        r"(?:code|codes|scripts|experiments)"
+        r"(?: (?:and|&) (?:\w+ )?(?:data\w*|models?|weights))?(?: (?:in|using|with) [^.\n]{1,40})? (?:\w+ ){0,2}?"
+        r"(?:for|of|accompanying|from|behind|to reproduc\w+|for reproduc\w+|(?:\w+ )?in)(?= )"
+        r"(?:(?!implement)[^.\n]){0,60}"
+        rf"(?:\b(?:{_PAPER}|work|results|experiments|{_VENUES})\b|[\"“«])",
+        rf"{_SELF} is for (?:the|our|this) (?:\S+ ){{0,3}}{_PAPER}\b",
+        rf"\b(?:accompan(?:ies|ying)|companion)\b[^.\n]{{0,40}}\b(?:{_PAPER}|code|repo\w*)\b",
+        rf"\b{_SELF} (?:is|accompanies|supports|contains|provides|includes) (?:(?!implement)[^.\n]){{0,60}}"
+        rf"\b(?:introduced|described|presented|proposed|used|done) in (?:the|our|this) (?:\w+ )?{_PAPER}\b",
+    ),
+    _cue("code release", "head", "releases the code of a paper", r"\bcode release\b", r"\bcode for reproducing\b"),
+    _cue(
+        "our code",
+        "head",
+        'says "our implementation"',
+        r"\bour (?:\S+ ){0,2}(?:implementation|code|codes|source code)\b (?:for|of|from|accompanying)\b",
+    ),
+    _cue(
+        "cite the paper",
+        "any",
         "asks to cite the paper",
         r"\bcite (?:our|us)\b",
         rf"\bcite (?:the|this|these|both) (?:\S+ ){{0,2}}(?:{_PAPER}|work)s?\b",
+        r"\bif you (?:find|found|used?|are using|make use|build|benefit)\b[^.\n]{0,120}\bcit(?:e|ing|ation)",
+        r"\b(?:consider|when) citing\b",
+        r"\bto cite this\b",
     ),
-    _cue("head", 1.0, "links a project page", r"\bproject (?:page|website)\b"),
     _cue(
+        "citation heading",
         "any",
-        1.0,
+        "has a heading for the citation",
+        r"(?:^|\n)(?:citations?|citing|bibtex|how to cite|cite)\b[^\n]{0,25}(?:\n|$)",
+    ),
+    _cue("project page", "head", "links a project page", r"\bproject (?:web ?)?(?:page|site|website)\b"),
+    _cue(
+        "venue on top",
+        "opening",
+        "names a venue and year on top",
+        rf"\b{_VENUES}\b['’ ,:-]{{0,3}}(?:19|20)?\d\d\b",
+    ),
+    _cue(
+        "accepted",
+        "any",
         "reports an acceptance",
         rf"\b(?:{_PAPER}|work) (?:\S+ ){{0,6}}accepted (?:by|at|to|in|as)\b",
-        r"\baccepted (?:by|at|to) (?:\S+ )?\d{4}",
+        r"\baccepted (?:by|at|to|as|in) (?:\S+ ){0,4}(?:\d{4}|['’]\d\d|oral|spotlight|poster)",
+        r"\bcamera[- ]ready\b",
     ),
     _cue(
+        "disclaimer",
         "any",
-        1.0,
         "carries a company's disclaimer",
         r"\bnot an? (?:official(?:ly)?|officially supported) (?:\S+ ){0,2}product\b",
     ),
+    _cue(
+        "we release",
+        "any",
+        "releases what it speaks of",
+        r"\bwe (?:have |also |are |will )?(?:released?|releasing|provided?|open-?sourced?)\b",
+    ),
+    _cue("abstract", "any", "quotes its abstract", r"(?:^|\n)abstract\b"),
 )
 
 INDEPENDENT: tuple[Cue, ...] = (
     _cue(
-        "name", -3.0, "its name says re-implementation", r"re[-_]?impl|un[-_]?official|reprod|replicat|challenge|复现"
+        "named reimplementation",
+        "name",
+        "its name says re-implementation",
+        r"re[-_]?impl|un[-_]?official|reprod|replicat|challenge|复现",
     ),
     _cue(
+        "named for framework",
         "name",
-        -1.5,
         "is named for a framework",
-        rf"(?:^|[-_.]){_FRAMEWORKS}(?:$|[-_.])",
+        rf"(?:^|[-_.]){FRAMEWORKS}(?:$|[-_.])",
         "pytorch|tensorflow",
     ),
+    _cue("framework in title", "title", "names a framework in its heading", rf"\b{FRAMEWORKS}\b"),
     _cue(
+        "unofficial",
         "head",
-        -2.5,
         "calls itself unofficial",
-        r"(?<!officially )(?<!see )\bun-?official(?:ly)?\b(?! implementations)",
+        r"(?<!officially )(?<!see )\b(?:un|non)-?official(?:ly)?\b(?! implementations)",
+        r"\bnot (?:the|an?) official (?:code|implementation|repo)",
         r"\bno official (?:code|implementation)",
+        r"\b(?:not|nor) (?:one of the |an? |affiliated with the )authors?\b",
     ),
     _cue(
+        "reimplements",
         "head",
-        -1.2,
         "says re-implementation or replication",
         r"\bre-?implement\w*",
-        r"\breplicat(?:e|es|ion|ing)\b",
-        r"\breproduction of\b",
+        r"\breplicat(?:e[sd]?|ion|ing)\b",
+        r"\breproduc(?:tion|ibility)\b",
         r"\b(?:attempt|try|trying|aims?) to (?:reproduce|replicate|implement)",
     ),
     _cue(
+        "implementation of",
         "head",
-        -0.6,
         "describes an implementation of something published",
-        r"(?<!our )(?<!official )\bimplement(?:ation|ations|s|ed)?\b (?:of|for|the|from|based on)\b",
+        r"(?<!our )(?<!official )\bimplement(?:ation|ations|s|ed|ing)?\b (?:of|for|the|from|based on)\b",
         r"\bimplementation in\b",
-        rf"\bin {_FRAMEWORKS}\b",
+        rf"\bin {FRAMEWORKS}\b",
     ),
     _cue(
+        "the authors",
         "any",
-        -1.1,
         "speaks of the authors as others",
         rf"\bthe (?:{_PAPER}['’]?s? |original )?authors?\b(?! contributed)",
         rf"\b{_PAPER} authors?\b",
         rf"\bauthors?['’]s? (?:\S+ )?{_CODE}",
         r"\bby the authors\b",
-        r"\bet al\b",
     ),
+    _cue("et al.", "any", 'names the authors with "et al."', r"\bet\.? al\b"),
     _cue(
+        "original elsewhere",
         "any",
-        -0.9,
         "points to the original code or paper elsewhere",
         rf"\b(?:original|official)(?:ly)? (?:\S+ ){{0,4}}(?:{_CODE}|source|{_PAPER})\b"
         r"(?:[^.\n]{0,60}\b(?:here|found|available|at|by|from|see)\b|[^.\n]{0,20}(?:$|\n|:|https?))",
         rf"\b(?:from|based on|see|with|than|to) (?:the |their )?(?:original|official) (?:\S+ ){{0,3}}{_CODE}",
     ),
     _cue(
+        "course",
         "any",
-        -2.5,
         "belongs to a course or reproducibility challenge",
         r"\b(?:course|class|final|term|semester|bachelor|master['’]?s?) (?:project|work|assignment|thesis)\b",
         r"\bcoursework\b",
         r"\breproducibility (?:challenge|report|study|project)\b",
         r"\bml reproducib",
     ),
+    _cue("first person", "any", "is told by one person", r"\b(?:i|i['’]m|i['’]ve|my)\b(?!\.)"),
     _cue(
+        "ported",
         "any",
-        -1.0,
-        "is told by one person about somebody's method",
-        r"\bi (?:have |'ve |tried to |also |only )?(?:re-?)?"
-        r"(?:implement|wrote|tried|trained|could ?n['o]t|converted|ported|made|didn['’]?t)\w*\b",
-        r"\bmy (?:own )?(?:re-?)?(?:implementation|version|code|results|reproduction)\b",
-    ),
-    _cue(
-        "any",
-        -1.0,
         "is ported from other code",
         r"\bport(?:ed)? (?:of|from|to)\b",
         r"\b(?:weights|models?) (?:are |were |have been )?(?:converted|ported)\b",
@@ -197,60 +243,41 @@ INDEPENDENT: tuple[Cue, ...] = (
         r"\bmodified (?:based on|from)\b",
     ),
     _cue(
+        "differences",
         "any",
-        -1.5,
         "lists differences from the original",
         rf"\bdifferen(?:ces?|t) (?:from|with|to|between|than) (?:the )?(?:original|{_PAPER}|official)",
     ),
     _cue(
+        "follows a paper",
         "any",
-        -0.6,
         "follows what a paper describes",
         rf"\bbased on (?:the|this|a) (?:{_PAPER}|work)\b",
         r"\b(?:as (?:described|reported|stated)|according to|described|proposed) (?:in|by) "
         rf"(?:the )?(?:original )?{_PAPER}\b",
     ),
+    _cue("to do", "any", "lists what is left to do", r"(?:^|\n)\W{0,3}(?:todo|to do|to-do)\b", r"\[ \]"),
+    _cue("references", "any", "lists references", r"(?:^|\n)(?:\d+\.? )?references?:?(?:\n|$)"),
     _cue(
+        "unofficial, in another language",
         "any",
-        -2.5,
         "calls itself unofficial or a re-implementation",
         "非官方|复现|重新实现",
         "非公式|再現実装",
         "비공식|재구현",
-        "no oficial|reimplementaci[oó]n",
-        "non officiel|réimpl[ée]mentation",
-        "inoffiziell|nachimplementier",
-        "n[ãa]o oficial|reimplementa[çc][ãa]o",
+        r"\bno oficial|reimplementaci[oó]n",
+        r"\bnon officiel|réimpl[ée]mentation",
+        r"\binoffiziell|nachimplementier",
+        r"\bn[ãa]o oficial|reimplementa[çc][ãa]o",
+        r"неофициальн|воспроизведени",
     ),
 )
 
-_WANTS_NO_RECRUITERS = re.compile(
-    "|".join(
-        (
-            r"\bno (?:recruit|headhunt|job offers)",
-            r"\brecruiters?\b[^.\n]{0,40}\b(?:don['’]?t|do not|not welcome|stay away|no thanks)",
-            r"\b(?:don['’]?t|do not|please refrain)\b[^.\n]{0,50}\b(?:recruit|job offer|headhunt)",
-            r"\bnot (?:looking|open|interested|available)\b[^.\n]{0,30}\b(?:jobs?|recruit\w*|positions?|offers)\b",
-            r"\bno (?:acepto|quiero|busco)\b[^.\n]{0,30}(?:reclutador|ofertas de (?:trabajo|empleo))",
-            r"\breclutadores\b[^.\n]{0,30}\b(?:no|abstenerse)\b",
-            r"\bpas de (?:recruteur|chasseurs? de t[êe]tes|propositions? d['’]emploi)",
-            r"\brecruteurs\b[^.\n]{0,30}(?:abstenir|\bpas\b)",
-            r"\bkeine (?:recruiter|headhunter|personalvermittler|jobangebote)",
-            r"\brecrutadores\b[^.\n]{0,30}\bn[ãa]o\b",
-            r"(?:猎头|招聘|hr)[^。\n]{0,10}(?:勿扰|请勿|谢绝)|(?:请勿|谢绝)[^。\n]{0,10}(?:猎头|招聘)",
-            r"(?:スカウト|採用|リクルーター)[^。\n]{0,15}(?:お断り|ご遠慮|不要)",
-            r"(?:채용|헤드헌터|리크루터)[^.\n]{0,15}(?:사절|거절|하지)",
-        )
-    )
-)
 
-
-def wants_no_recruiters(text: str) -> bool:
-    """Whether a README or description asks recruiters to stay away, in one of several languages."""
-    return bool(_WANTS_NO_RECRUITERS.search(text.lower()))
-
-
-def telling_cues(name: str, head: str, prose: str) -> list[Cue]:
+def telling_cues(name: str, title: str, head: str, prose: str) -> list[Cue]:
     """The cues that a repository shows, each once, official ones first; texts in any case."""
-    places = {"name": name.lower(), "head": head.lower(), "any": prose.lower()}
+    prose = prose.lower()
+    places = {
+        "name": name.lower(), "title": title.lower(), "opening": prose[:500], "head": head.lower(), "any": prose
+    }  # fmt: skip
     return [cue for cue in (*OFFICIAL, *INDEPENDENT) if cue.pattern.search(places[cue.where])]

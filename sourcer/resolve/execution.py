@@ -1,131 +1,175 @@
-"""What a repository shows of good practice. Stars and forks are never counted."""
+"""What a repository shows of good practice, each as a fact with the place to look. Stars and forks are never read.
+
+The facts are those of the ML Code Completeness Checklist (dependencies, code to train and to evaluate, weights, results
+with the commands to get them) and what tells a checked implementation from a claimed one. What is scored, and how much,
+is ``sourcer.rank.execution``'s; the facts of SHOWN_ONLY are told and never scored.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from sourcer.model.records import RepoFacts
 from sourcer.model.works import ImplementationFact
-from sourcer.resolve.readme import Readme, table_rows
+from sourcer.resolve import execution_files as files
+from sourcer.resolve.execution_files import README, Look, Seen, Tree
+from sourcer.resolve.readme import Readme
 
-_NUMBER = re.compile(r"\d+\.\d+|\d+(?:\.\d+)?\s*%")
+_NUMBER = re.compile(r"\d{1,9}\.\d{1,9}|\d{1,9}\s{0,3}%")
 _PUBLISHED = re.compile(r"\b(?:paper|original|reported|published|official|authors?)\b", re.IGNORECASE)
 _OWN = re.compile(
     r"\b(?:ours?|this (?:repo\w*|code|implementation)|here|mine|my|reproduced?|reproduction|re-?impl\w*|implementation|"
     r"obtained|(?:py)?torch|tensorflow|keras|jax)\b",
     re.IGNORECASE,
 )
-_TEST_FILE = re.compile(
-    r"^(?:.*/)?tests?/(?:.*/)?(?:test_\w+|\w+_tests?)\.\w+$"
-    r"|^(?:[^/]+/)*test_(?!images?|data|set|time|net|model|single|all)\w+\.py$"
-    r"|(?:^|/)tests\.py$"
+_METRIC = (
+    r"(?:acc(?:uracy)?|top-?[15]|m?ap|m?iou|psnr|ssim|fid|bleu|rouge|perplexity|ppl|f1|auc|err(?:or)?|loss|nll|wer|cer"
+    r"|mse|rmse|mae|ndcg(?:@\d{1,3})?|recall(?:@\d{1,3})?|precision|dice|bits/dim|inception score|reward|score)"
 )
-_SCRIPT_FOLDER = re.compile(r"^(?:scripts?|tools|examples?|experiments?|data)/")
-_CI = re.compile(
-    r"^(?:\.github/workflows/[^/]+\.ya?ml|\.travis\.yml|\.circleci/.+|\.gitlab-ci\.yml|azure-pipelines\.yml"
-    r"|appveyor\.yml|Jenkinsfile|tox\.ini|noxfile\.py)$"
-)
-_PINNED_BY_FILE = re.compile(
-    r"^(?:.*/)?(?:(?:poetry|uv|pdm|Pipfile|Cargo)\.lock|conda-lock\.yml|environment\.ya?ml|Dockerfile|Manifest\.toml"
-    r"|requirements[\w.-]*\.lock)$"
-)
-_PINNED_IN_TEXT = re.compile(r"\b[\w-]+==\d+(?:\.\d+)+")
-_ENTRY = re.compile(
-    r"^(?:.*/)?(?:train|main|eval|evaluate|test|run|demo|infer|inference|finetune|pretrain)[\w-]*"
-    r"\.(?:py|sh|ipynb|lua|jl|m)$|(?:^|/)__main__\.py$",
+_METRIC_BESIDE_NUMBER = re.compile(
+    rf"\b{_METRIC}\b[^.\n\d]{{0,25}}\b\d{{1,6}}(?:\.\d{{1,6}}|\s?%)"
+    rf"|\b\d{{1,6}}(?:\.\d{{1,6}}\s?%?|\s?%)[ a-z-]{{0,25}}\b{_METRIC}\b",
     re.IGNORECASE,
 )
-_WEIGHTS_FILE = re.compile(r"\.(?:pth?|ckpt|h5|safetensors|onnx|caffemodel|weights)$", re.IGNORECASE)
 _WEIGHTS_TEXT = re.compile(
-    r"\bpre-?trained (?:models?|weights|checkpoints?)\b"
+    r"\bpre-?trained (?:\w+ ){0,2}(?:models?|weights|checkpoints?|networks?)\b"
     r"|\b(?:download|release)\w*[^.\n]{0,40}\b(?:weights|checkpoints?|models)\b",
     re.IGNORECASE,
 )
-_DOCS = re.compile(r"^(?:docs?|documentation)/")
-_LICENCE_FILE = re.compile(r"^(?:LICEN[CS]E|COPYING)(?:\.\w+)?$", re.IGNORECASE)
-_README = "#readme"
+_REPORT = re.compile(
+    r"\brescience\b|\b(?:reproducibility|reproduction|replication) (?:report|paper)\b[^.\n]{0,80}"
+    r"\b(?:accepted|published|reviewed)\b|\baccepted\b[^.\n]{0,80}\breproducibility challenge\b",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(
+    r"^[ \t]{0,12}(?:[$>!%]\s?)?(?:[A-Z_]{2,30}=\S{1,40} )?"
+    r"(?:python[\d.]{0,4}|bash|sh|torchrun|accelerate launch|make|th|julia|\./)(?: ?-[mu])? ?[\w./-]{2,100}",
+    re.MULTILINE,
+)
+_DATA = re.compile(
+    r"\b(?:download|prepare|get|obtain|put|place|extract|pre-?process)\w*\b[^.\n]{0,60}\b(?:data ?sets?|data|corpus)\b",
+    re.IGNORECASE,
+)
+_DATA_HEADING = re.compile(r"\bdata(?:sets?)?\b|\bcorpus\b", re.IGNORECASE)
+_CANDID = re.compile(
+    r"\b(?:could|can|did|does|do|was|were)(?: not|n['’]t| unable to)(?: be able to)?(?: fully| exactly)? "
+    r"(?:reproduce|replicate|match|reach|achieve|converge)"
+    r"|\b(?:fail(?:ed|s)?|unable) to (?:reproduce|replicate|match|reach|achieve|converge)"
+    r"|\b(?:worse|lower|less) than (?:the |what )?(?:\w+ )?(?:paper|reported|original)"
+    r"|\bknown (?:issues|problems|bugs|limitations)\b|\bdoes not (?:yet )?(?:work|match)\b",
+    re.IGNORECASE,
+)
+_LIVED = 3
+"""Months of pushes after its creation from which a repository is said to have a life after release."""
 
-Tree = tuple[str, ...]
-Seen = tuple[str, str] | None
-"""What is seen and the path (or "#readme") where, None if it is not there."""
+_DAYS_A_MONTH = 30.44
 
 
 def execution_facts(repo: RepoFacts, readme: Readme) -> tuple[ImplementationFact, ...]:
     """Every fact that the repository shows, in the order of how much it says; each with the place to look."""
-    seen = ((name, look(repo, readme, repo.tree or ())) for name, look in _LOOKS)
+    seen = ((name, look(repo, readme, repo.tree or ())) for name, look in (*_LOOKS, *_SHOWN))
     return tuple(ImplementationFact(name, what[0], _address(repo, what[1])) for name, what in seen if what)
 
 
 def _compared(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
     """Published and own numbers in one header, or a row of each."""
-    rows = table_rows(readme.raw)
+    rows = readme.table_rows
     numbered = [row for row in rows if _NUMBER.search(row)]
     in_header = any(_PUBLISHED.search(row) and _OWN.search(_PUBLISHED.sub("", row)) for row in rows)
     in_rows = any(_PUBLISHED.search(row) for row in numbered) and any(_OWN.search(row) for row in numbered)
     if numbered and (in_header or in_rows):
-        return "a table sets the paper's numbers beside this repository's own", _README
+        return "a table sets the paper's numbers beside this repository's own", README
     return None
 
 
 def _results(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
-    rows = [row for row in table_rows(readme.raw) if _NUMBER.search(row)]
-    return (f"a table with {len(rows)} rows of results", _README) if len(rows) >= 2 else None
+    rows = [row for row in readme.table_rows if _NUMBER.search(row)]
+    return (f"a table with {len(rows)} rows of results", README) if len(rows) >= 2 else None
 
 
-def _tests(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
-    """Files named as test runners want them; a bare test.py evaluates a model and does not count."""
-    found = [path for path in tree if _TEST_FILE.search(path) and not _SCRIPT_FOLDER.match(path)]
-    return (f"{len(found)} test file{'s' if len(found) > 1 else ''}", found[0]) if found else None
+def _told(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    """A measure with its number in prose; where there is a table it says nothing more."""
+    if _results(repo, readme, tree):
+        return None
+    told = _METRIC_BESIDE_NUMBER.search(readme.prose)
+    return (f"a result told: {told.group()}", README) if told else None
+
+
+def _report(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    return _said(_REPORT, readme, "a reviewed report of the reproduction")
 
 
 def _weights(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
-    found = next((path for path in tree if _WEIGHTS_FILE.search(path)), None)
-    if found:
-        return "trained weights in the repository", found
-    return ("trained weights to download", _README) if _WEIGHTS_TEXT.search(readme.prose) else None
+    return files.weights_file(repo, readme, tree) or _said(_WEIGHTS_TEXT, readme, "trained weights to download")
 
 
-def _licence(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
-    found = next((path for path in tree if _LICENCE_FILE.match(path)), None)
-    named = repo.licence if repo.licence and repo.licence != "NOASSERTION" else ""
-    return (named or "a licence file", found or "") if named or found else None
+def _commands(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    """A command among the README's code, first one that runs a file that is there."""
+    found = [line.group().strip() for block in readme.code for line in _COMMAND.finditer(block[:4000])]
+    held = set(tree)
+    named = next((line for line in found if held.intersection(line.replace("./", "").split())), None)
+    command = named or next(iter(found), None)
+    return (f"a command to run it: {command[:80]}", README) if command else None
 
 
-def _pins(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
-    """A requirements file alone does not count: whether it pins cannot be seen without its text."""
-    found = next((path for path in tree if _PINNED_BY_FILE.match(path)), None)
-    if found:
-        return "dependencies pinned by a file", found
-    pinned = _PINNED_IN_TEXT.search(readme.raw)
-    return (f"versions named, such as {pinned.group()}", _README) if pinned else None
+def _data(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    if any(_DATA_HEADING.search(heading) for heading in readme.headings[1:]):
+        return "a section on the data", README
+    return _said(_DATA, readme, "how to get the data")
 
 
-def _first(pattern: re.Pattern[str], text: str) -> Callable[[RepoFacts, Readme, Tree], Seen]:
-    def look(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
-        found = next((path for path in tree if pattern.search(path)), None)
-        return (text, found) if found else None
+def _life(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    if repo.created_at is None or repo.pushed_at is None:
+        return None
+    months = int((repo.pushed_at - repo.created_at).days / _DAYS_A_MONTH)
+    return (f"last pushed {months} months after it was created", "/commits") if months >= _LIVED else None
 
-    return look
+
+def _archived(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    return ("its owner has closed it to changes", "") if repo.archived else None
 
 
-_LOOKS: tuple[tuple[str, Callable[[RepoFacts, Readme, Tree], Seen]], ...] = (
+def _candour(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    said = _CANDID.search(readme.prose)
+    return (f'says what failed or is lacking: "{said.group()}"', README) if said else None
+
+
+def _said(pattern: re.Pattern[str], readme: Readme, text: str) -> Seen:
+    return (text, README) if pattern.search(readme.prose) else None
+
+
+_LOOKS: tuple[tuple[str, Look], ...] = (
     ("compared results", _compared),
     ("results table", _results),
     ("released weights", _weights),
-    ("tests", _tests),
-    ("continuous integration", _first(_CI, "checks that run on every change")),
-    ("licence", _licence),
-    ("pinned dependencies", _pins),
-    ("entry points", _first(_ENTRY, "scripts to train or evaluate")),
-    ("documentation", _first(_DOCS, "a documentation folder")),
+    ("tests", files.tests),
+    ("continuous integration", files.checks),
+    ("reproduction report", _report),
+    ("licence", files.licence),
+    ("pinned dependencies", files.pins),
+    ("life after release", _life),
+    ("commands", _commands),
+    ("results told", _told),
+    ("training code", files.training),
+    ("evaluation code", files.evaluation),
+    ("data instructions", _data),
+    ("documentation", files.documentation),
+)
+_SHOWN: tuple[tuple[str, Look], ...] = (
+    ("demo", files.demonstration),
+    ("candour", _candour),
+    ("notebooks", files.notebooks),
+    ("archived", _archived),
 )
 
 FACT_NAMES: tuple[str, ...] = tuple(name for name, _ in _LOOKS)
-"""Every name that an ImplementationFact can have, the most telling first."""
+"""Every name of a fact that is scored, the most telling first."""
+
+SHOWN_ONLY: tuple[str, ...] = tuple(name for name, _ in _SHOWN)
+"""Facts that people should see and that are no merit or fault: candour about what failed is honest work."""
 
 
 def _address(repo: RepoFacts, path: str) -> str:
-    if not path or path.startswith("#"):
+    if not path or path.startswith(("#", "/")):
         return repo.url + path
     return f"{repo.url}/blob/{repo.default_branch}/{path}"

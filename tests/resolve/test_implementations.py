@@ -159,7 +159,7 @@ def test_execution_facts_point_to_where_they_are_seen() -> None:
     facts = {fact.name: fact for fact in found(a_repo("x/tidal", readme, tree)).execution}
     assert set(facts) == {
         "compared results", "results table", "released weights", "tests", "continuous integration", "licence",
-        "pinned dependencies", "entry points", "documentation",
+        "pinned dependencies", "training code", "documentation",
     }  # fmt: skip
     assert facts["compared results"].url == "https://github.com/x/tidal#readme"
     assert facts["tests"].url == "https://github.com/x/tidal/blob/HEAD/tests/test_clock.py"
@@ -167,7 +167,7 @@ def test_execution_facts_point_to_where_they_are_seen() -> None:
 
 def test_a_script_called_test_is_no_test_and_stars_are_no_fact() -> None:
     implementation = found(a_repo("x/tidal", "Run test.py.", ("test.py", "model.py"), stars=90_000))
-    assert {fact.name for fact in implementation.execution} == {"entry points"}
+    assert {fact.name for fact in implementation.execution} == {"evaluation code"}
     assert implementation.stars == 90_000
 
 
