@@ -31,7 +31,8 @@ COMPANY_WORDS = 0.5
 class Company:
     """Signatures by keys (``met``, entries 1), the weight of each key, and the steps from there.
 
-    ``step`` leads from a key to the keys it wrote with (rows sum to 1 at most), ``themes`` to the words of its titles.
+    ``step`` leads from a key to the keys it wrote with (rows sum to 1 at most), ``themes`` to the words of its titles;
+    both are None where nobody looks that far.
     """
 
     own: Ints
@@ -48,23 +49,25 @@ def name_keys(names: Sequence[PersonName]) -> Ints:
     return np.array([index[key] for key in short], dtype=np.int32)
 
 
-def keep_company(works: Ints, own: Ints, words: Any) -> Company:
-    """The company of every signature. ``works`` and ``own`` give its work and key; ``words`` are TF-IDF rows of works.
+def keep_company(works: Ints, own: Ints, words: Any | None = None) -> Company:
+    """The company of every signature. ``works`` and ``own`` give its work and key.
 
-    A key weighs 1 / ln(e + works with it).
+    A key weighs 1 / ln(e + works with it). Steps and themes are there where ``words``, TF-IDF rows of works, are given.
     """
     size = int(own.max()) + 1 if len(own) else 1
-    printed = _ones((works, own), (words.shape[0], size))
+    printed = _ones((works, own), (int(works.max()) + 1 if len(works) else 1, size))
     count = np.asarray(printed.sum(axis=0), dtype=np.float32).ravel()
     weight = (1 / np.log(np.e + count)).astype(np.float32)
     met = _ones(_others(works, own), (len(own), size))
+    if words is None:
+        return Company(own, met, weight, None, None)
     meetings = (printed.T @ printed).tocsr()
     meetings.setdiag(0)
     meetings.eliminate_zeros()
     many = np.diff(meetings.indptr)
     reach = np.asarray(meetings.sum(axis=1), dtype=np.float32).ravel()
     step = sparse.diags(np.where(many > MOST_MET, 0, 1 / np.maximum(reach, 1)).astype(np.float32)) @ meetings
-    themes = sparse.diags((weight / np.maximum(count, 1)).astype(np.float32)) @ (printed.T @ words)
+    themes = sparse.diags((weight / np.maximum(count, 1)).astype(np.float32)) @ (printed.T @ words[: printed.shape[0]])
     return Company(own, met, weight, (step @ sparse.diags(weight)).tocsr(), themes.tocsr())
 
 
@@ -73,20 +76,23 @@ def company_signals(company: Company, words: Any, works: Ints, i: Ints, j: Ints)
 
     The weighted count of common company; the cosine of the company; that of one's company with the other's company's
     company (both ways, added); that of both at two steps; and that of titles together with what the company writes.
+    The last three are 0 where the company has no steps.
     """
     rows, where = np.unique(np.concatenate([i, j]), return_inverse=True)
     left, right = where[: len(i)], where[len(i) :]
     met = company.met[rows]
     weighed = (met @ sparse.diags(company.weight)).tocsr()
     near = unit(weighed)
+    rooted = (met @ sparse.diags(np.sqrt(company.weight))).tocsr()
+    columns = [dots(rooted, rooted, left, right), dots(near, near, left, right)]
+    if company.step is None:
+        return [*columns, *(np.zeros(len(i), dtype=np.float32) for _ in range(3))]
     far = weighed @ company.step
     far = unit(far - far.multiply(_ones((np.arange(len(rows)), company.own[rows]), far.shape)))
     own_words = words[works[rows]]
     theme = unit(own_words + COMPANY_WORDS * unit(met @ company.themes))
-    rooted = (met @ sparse.diags(np.sqrt(company.weight))).tocsr()
     return [
-        dots(rooted, rooted, left, right),
-        dots(near, near, left, right),
+        *columns,
         dots(near, far, left, right) + dots(far, near, left, right),
         dots(far, far, left, right),
         dots(theme, theme, left, right),

@@ -58,7 +58,7 @@ def resolve_people(
         return People((), (), (), {})
     spellings = find_spellings([slot.name for _, slot in places])
     scene = build_scene(ordered, places)
-    company = keep_company(scene.works, name_keys([slot.name for _, slot in places]), scene.words)
+    company = keep_company(scene.works, name_keys([slot.name for _, slot in places]))
     pairs = candidate_pairs(spellings, company.met)
     chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation)
     seeds, verified, applied = _seed(ordered, places, spellings, previous, decisions)
