@@ -19,6 +19,7 @@ from typing import Any
 from sourcer.model.records import Mention, Provenance, Record
 from sourcer.model.works import Signature
 from sourcer.resolve import resolve
+from sourcer.uncollected import uncollected
 
 SOURCE = "signatures"
 _READ = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,17 +31,21 @@ def main() -> None:
     parser.add_argument("--signatures", type=Path, required=True, help="JSON lines, compressed or not")
     parser.add_argument("--out", type=Path, required=True, help="signature, tab, person; one line a signature")
     parser.add_argument("--affiliation", action="store_true", help="let affiliations be evidence")
+    parser.add_argument("--time", action="store_true", help="print the seconds that resolving took")
     chosen = parser.parse_args()
-    rows = list(read_rows(chosen.signatures))
-    records = list(records_of(rows))
-    started = time.process_time()
-    people = resolve(records, (), use_affiliation=chosen.affiliation)
+    with uncollected():
+        rows = list(read_rows(chosen.signatures))
+        records = list(records_of(rows))
+        started = time.process_time()
+        people = resolve(records, (), use_affiliation=chosen.affiliation)
     seconds = time.process_time() - started
     person = {link.signature: link.author_id for link in people.links}
     with chosen.out.open("w", encoding="utf-8") as out:
         for row in rows:
             place = Signature(SOURCE, row["paper_id"], row["position"])
             out.write(f"{row['signature_id']}\t{person.get(place, row['signature_id'])}\n")
+    if chosen.time:
+        print(f"{seconds:.2f}")
     print(
         f"{len(rows)} signatures among {len(person)} mentions of {len(records)} papers, "
         f"{len({person.get(Signature(SOURCE, row['paper_id'], row['position'])) for row in rows})} people, "

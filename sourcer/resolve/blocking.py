@@ -55,10 +55,11 @@ class Spellings:
 
 def find_spellings(names: Sequence[PersonName]) -> Spellings:
     """The different names among ``names`` (one a signature) and which of them are compatible."""
-    folded = [spelling(name) for name in names]
-    kinds = sorted(set(folded))
+    folded = {name.printed: spelling(name) for name in names}
+    kinds = sorted(set(folded.values()))
     index = {kind: i for i, kind in enumerate(kinds)}
-    return Spellings(tuple(kinds), tuple(index[name] for name in folded), compatible_spellings(kinds))
+    of = {printed: index[kind] for printed, kind in folded.items()}
+    return Spellings(tuple(kinds), tuple(of[name.printed] for name in names), compatible_spellings(kinds))
 
 
 def candidate_pairs(spellings: Spellings, coauthors: Any) -> Pairs:

@@ -97,9 +97,11 @@ def group_signatures(
     home = np.zeros(len(facts), dtype=np.int32)
     for at, seed in enumerate(seeds):
         home[list(seed)] = at
-    groups: list[tuple[int, ...]] = []
     near: list[tuple[int, int, float]] = []
     left, right = home[edges.left], home[edges.right]
+    linked = np.zeros(len(seeds), dtype=bool)
+    linked[left] = linked[right] = True
+    groups = [tuple(sorted(seeds[at])) for at in np.flatnonzero(~linked).tolist()]
     for members, chosen in _components(len(seeds), left, right):
         linkage = _Linkage({at: seeds[at] for at in members}, facts, may_share_names)
         linkage.add(left[chosen], right[chosen], edges.value[chosen])
@@ -203,7 +205,7 @@ def conflict(a: Facts, b: Facts, may_share_names: Callable[[int, int], bool]) ->
 def _components(
     size: int, left: NDArray[np.int32], right: NDArray[np.int32]
 ) -> Iterable[tuple[list[int], NDArray[np.int64]]]:
-    """Connected components: their seeds, and the edges inside each."""
+    """Connected components of those that have an edge: their seeds, and the edges inside each."""
     graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
     count, label = connected_components(graph, directed=False)
     by_label = np.argsort(label, kind="stable")
@@ -211,7 +213,7 @@ def _components(
     edge_label = label[left] if len(left) else np.zeros(0, dtype=np.int32)
     by_edge = np.argsort(edge_label, kind="stable")
     edge_starts = np.searchsorted(edge_label[by_edge], np.arange(count + 1))
-    for k in range(count):
+    for k in np.unique(edge_label).tolist():
         yield by_label[starts[k] : starts[k + 1]].tolist(), by_edge[edge_starts[k] : edge_starts[k + 1]]
 
 

@@ -31,9 +31,10 @@ def believed_ids(places: Places, spellings: Sequence[int], may_share: MayShare) 
     one person who changed the name if they share a whole word of it and no coauthor bears the other name.
     """
     on_work: dict[int, list[int]] = defaultdict(list)
-    for i, (work, _) in enumerate(places):
-        on_work[work].append(i)
     believed: list[list[ExternalId]] = [[] for _ in places]
+    if any(slot.ids for _, slot in places):
+        for i, (work, _) in enumerate(places):
+            on_work[work].append(i)
     for known, holders in _holders(places):
         for i in _owners(holders, places, spellings, may_share, on_work):
             believed[i].append(known)

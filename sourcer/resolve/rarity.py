@@ -35,8 +35,10 @@ def expected_bearers(names: Sequence[PersonName]) -> tuple[Floats, Floats]:
     kinds = _Counts({(name.family, *_given(name)) for name in names if name.has_full_given})
     mentions = _Counts([(name.family, *_given(name)) for name in names if name.has_full_given])
     floor = min(FLOOR / kinds.total, HIGHEST_FLOOR)
-    by_kind = np.maximum([kinds.bearers(name) for name in names], floor)
-    by_mention = np.maximum([mentions.bearers(name) for name in names], floor)
+    printed = {name.printed: name for name in names}
+    counted = {each: (kinds.bearers(name), mentions.bearers(name)) for each, name in printed.items()}
+    by_kind = np.maximum([counted[name.printed][0] for name in names], floor)
+    by_mention = np.maximum([counted[name.printed][1] for name in names], floor)
     prolific = np.clip(np.log(by_mention / by_kind), 0, 2) if names else by_kind
     return by_kind.astype(np.float32), prolific.astype(np.float32)
 
