@@ -139,7 +139,8 @@ def block_keys(name: PersonName) -> tuple[str, ...]:
     keys = [f"{reading.family} {reading.given[0][:1] if reading.given else ''}" for reading in name.readings]
     if len(name.words) > 1:
         keys.append("~" + " ".join(sorted(name.words)))
-    keys += [f"{family} {name.given[0][:1] if name.given else ''}" for family in _umlaut_families(name)]
+    if written := _written_out(name):
+        keys.append(f"{written.family} {written.given[0][:1] if written.given else ''}")
     return tuple(dict.fromkeys(keys))
 
 
@@ -153,9 +154,13 @@ def compare_names(a: PersonName, b: PersonName) -> Comparison:
         return Comparison("exact", "same full name") if a.has_full_given else Comparison("initial", "same short name")
     found = [_compare_readings(a, b, i, j) for i, j in product(range(len(a.readings)), range(len(b.readings)))]
     best = max(found, key=lambda each: _RANK[each.strength])
-    if not best.is_compatible and _is_swapped(a, b):
-        return Comparison("swapped", "same words in another order")
-    return best
+    if best.is_compatible:
+        return best
+    if (out_a := _written_out(a)) and not _written_out(b) and (found_out := compare_names(out_a, b)).is_compatible:
+        return found_out
+    if (out_b := _written_out(b)) and not _written_out(a) and (found_out := compare_names(a, out_b)).is_compatible:
+        return found_out
+    return Comparison("swapped", "same words in another order") if _is_swapped(a, b) else best
 
 
 def fullness(name: PersonName) -> tuple[int, int, int, str]:
@@ -247,9 +252,7 @@ def _reading(given: tuple[str, ...], family: tuple[str, ...]) -> Reading:
 
 def _compare_readings(a: PersonName, b: PersonName, i: int, j: int) -> Comparison:
     first, second = a.readings[i], b.readings[j]
-    if first.family != second.family and not (
-        second.family in _umlaut_families(a) or first.family in _umlaut_families(b)
-    ):
+    if first.family != second.family:
         return Comparison("none", "different surnames")
     found = compare_given(first.given, second.given)
     if found.is_compatible and (i or j):
@@ -257,13 +260,12 @@ def _compare_readings(a: PersonName, b: PersonName, i: int, j: int) -> Compariso
     return found
 
 
-def _umlaut_families(name: PersonName) -> tuple[str, ...]:
-    """The family name with its umlauts written out ("Müller" as "mueller"), where it has any."""
+def _written_out(name: PersonName) -> PersonName | None:
+    """The name with its umlauts written out ("Jörg Müller" as "joerg mueller"), where it has any."""
+    if name.printed.isascii():
+        return None
     written = fold_letters(name.printed.casefold().translate(_UMLAUT))
-    if written == fold_letters(name.printed):
-        return ()
-    other = parse_name(written)
-    return (other.family,) if other and other.family != name.family else ()
+    return parse_name(written) if written != fold_letters(name.printed) else None
 
 
 def compare_given(a: tuple[str, ...], b: tuple[str, ...]) -> Comparison:
