@@ -56,7 +56,7 @@ class Spellings:
 def find_spellings(names: Sequence[PersonName]) -> Spellings:
     """The different names among ``names`` (one a signature) and which of them are compatible."""
     folded = {name.printed: spelling(name) for name in names}
-    kinds = sorted(set(folded.values()))
+    kinds = sorted(set(folded.values()), key=_order)
     index = {kind: i for i, kind in enumerate(kinds)}
     of = {printed: index[kind] for printed, kind in folded.items()}
     return Spellings(tuple(kinds), tuple(of[name.printed] for name in names), compatible_spellings(kinds))
@@ -83,6 +83,10 @@ def spelling(name: PersonName) -> PersonName:
         name.suffix,
         name.number,
     )
+
+
+def _order(name: PersonName) -> tuple[tuple[str, ...], str, str, str]:
+    return name.words, name.printed, name.suffix, name.number
 
 
 def compatible_spellings(spellings: Sequence[PersonName]) -> Mapping[tuple[int, int], Strength]:

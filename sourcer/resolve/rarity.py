@@ -32,10 +32,11 @@ def expected_bearers(names: Sequence[PersonName]) -> tuple[Floats, Floats]:
     An initial counts all given names that it could stand for. A corpus cannot show a name to be rarer than its size
     allows: see FLOOR. The second value compares the same product counted over mentions.
     """
-    kinds = _Counts({(name.family, *_given(name)) for name in names if name.has_full_given})
-    mentions = _Counts([(name.family, *_given(name)) for name in names if name.has_full_given])
-    floor = min(FLOOR / kinds.total, HIGHEST_FLOOR)
     printed = {name.printed: name for name in names}
+    parts = {each: (name.family, *_given(name)) for each, name in printed.items() if name.has_full_given}
+    kinds = _Counts(set(parts.values()))
+    mentions = _Counts([parts[name.printed] for name in names if name.printed in parts])
+    floor = min(FLOOR / kinds.total, HIGHEST_FLOOR)
     counted = {each: (kinds.bearers(name), mentions.bearers(name)) for each, name in printed.items()}
     by_kind = np.maximum([counted[name.printed][0] for name in names], floor)
     by_mention = np.maximum([counted[name.printed][1] for name in names], floor)
