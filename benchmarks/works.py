@@ -11,8 +11,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from benchmarks import works_truth as truth
@@ -78,7 +79,7 @@ def measured(ground: truth.Ground, tell: bool) -> Iterator[Must]:
     yield Must("   records, works, seconds", "", f"{len(ground.records):,}, {len(groups):,}, {seconds:.1f}")
 
 
-def compared(ground: truth.Ground, groups: list[tuple[Record, ...]]) -> Joined:
+def compared(ground: truth.Ground, groups: Sequence[Sequence[Record]]) -> Joined:
     """Each row with a hidden id against the records of the ground's own source in its work."""
     held = {record.key: record for record in ground.records if record.source == ground.source}
     found = Joined([], [], [], sum(known not in held for known in ground.hidden.values()))
@@ -98,10 +99,10 @@ def why_missed(row: Record, other: Record) -> str:
     """What keeps the two apart, in a word."""
     names = agreement(byline_of(row), byline_of(other))
     if not names.common:
-        return "no name in common (the row's id is another paper's)"
+        return "no name in common"
     if fold_text(row.title) != fold_text(other.title):
         return "title changed, same authors" if names.is_all else "title and authors changed"
-    return "same title, years far apart" if names.is_half else "same title, authors changed"
+    return "same title, refused for the years or as no title" if names.is_half else "same title, authors changed"
 
 
 def years(ground: truth.Ground) -> Iterator[Must]:
@@ -117,12 +118,21 @@ def by_abstract(ground: truth.Ground, tell: bool) -> Iterator[Must]:
     work_of: dict[RecordKey, int] = {row.record_key: at for at, group in enumerate(groups) for row in group}
     pairs = list(truth.same_by_abstract(ground.records))
     missed = [(a, b) for a, b in pairs if work_of[a.record_key] != work_of[b.record_key]]
-    told = f"{1 - len(missed) / len(pairs):.4f} of {len(pairs):,}"
-    yield Must("abstracts nearly the same: joined", "", told)
+    yield Must("abstracts nearly the same: joined", "", f"{1 - len(missed) / len(pairs):.4f} of {len(pairs):,}")
     reasons = Counter(why_missed(*pair) for pair in missed)
     yield Must("   missed", "", ", ".join(f"{why} {count}" for why, count in reasons.most_common()))
+    told = {record.record_key: record for record in ground.records if record.abstract}
+    joined = [
+        (told[a.record_key], told[b.record_key])
+        for group in groups
+        for a, b in combinations(group, 2)
+        if a.record_key in told and b.record_key in told
+    ]
+    unlike = [pair for pair in joined if truth.abstracts_overlap(*pair) < truth.UNLIKE]
+    share = f"{len(unlike)} of {len(joined):,} share less than {truth.UNLIKE:.0%} of their words"
+    yield Must("joined records with two abstracts", "", share)
     if tell:
-        tell_errors("abstracts", Joined([], [], missed, 0))
+        tell_errors("abstracts", Joined([], unlike, missed, 0))
 
 
 def tell_errors(name: str, found: Joined) -> None:

@@ -27,6 +27,7 @@ _READ = Provenance("https://records.example.org/", datetime(2026, 1, 1, tzinfo=U
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}")
 _POST = re.compile(r"mlr\.press/(v\d+)/(?:[^/\s]+/)?([\w-]+?)(?:\.html|\.pdf)")
 _SAME, _RARE_WORDS, _SELDOM = 0.6, 6, 40
+UNLIKE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,10 @@ def same_by_abstract(records: Sequence[Record]) -> Iterator[tuple[Record, Record
         is_open = (records[i].source, records[i].venue) != (records[j].source, records[j].venue)
         if is_open and overlap(words[i], words[j]) >= _SAME:
             yield records[i], records[j]
+
+
+def abstracts_overlap(a: Record, b: Record) -> float:
+    return overlap(*(frozenset(fold_text(each.abstract or "").split()) for each in (a, b)))
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:

@@ -1,10 +1,10 @@
 """Records of one work under titles that differ a little: a preprint and what was printed, a submission sent in again.
 
 Only what was no publication yet (a preprint, or a submission that was rejected or withdrawn) may have changed its
-title, and only on the way forward: what was printed comes in the same year or up to two later. Of 9,008 printed papers
-that name their preprint the gap is 0 to 2 years in all but nine (``benchmarks.works`` prints it). Two publications are
-joined only where the titles are respelled and the years equal. The less the names agree, the less may the titles
-differ; the limits are from pairs whose abstracts tell what is true (``benchmarks.works --abstracts``).
+title, and only on the way forward: what was printed comes in the same year or up to two later, as did 10,083 of the
+10,106 printed papers that name their preprint (``benchmarks.works`` counts them). Two publications are joined only
+where the titles are respelled and the years equal. The less the names agree, the less may the titles differ; the limits
+were set on pairs whose abstracts tell what is true (``benchmarks.works --abstracts``), which are not looked at here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel
 
 from sourcer.model.records import Record
 from sourcer.resolve.bylines import Agreement, Byline, agreement
-from sourcer.resolve.folding import fold_letters, fold_text
+from sourcer.resolve.folding import fold_letters
 from sourcer.resolve.titles import Likeness, Title, likeness, read_title, similarity
 from sourcer.resolve.venues import is_turned_down
 from sourcer.resolve.years import year_of, year_of_venue
@@ -33,11 +33,16 @@ _PREPRINTS = ("arxiv", "huggingface")
 _ORDER: tuple[Likeness, ...] = ("respelled", "head", "tail", "reworded")
 
 
-def retitled_pairs(records: Sequence[Record], byline: Callable[[int], Byline]) -> list[tuple[int, int]]:
-    """Pairs of indices that are one work under two titles, the surest first. ``byline`` tells that of a record."""
+def retitled_pairs(
+    records: Sequence[Record], texts: Sequence[str], byline: Callable[[int], Byline]
+) -> list[tuple[int, int]]:
+    """Pairs of indices that are one work under two titles, the surest first.
+
+    ``texts`` are the records' folded titles, ``byline`` tells a record's authors. Equal titles are not looked at.
+    """
     found: list[tuple[int, float, int, int]] = []
     read: dict[int, Title] = {}
-    for i, j in _meeting(records):
+    for i, j in _meeting(records, texts):
         for at in (i, j):
             if at not in read:
                 read[at] = read_title(records[at].title)
@@ -54,18 +59,15 @@ def is_preprint(record: Record) -> bool:
     return record.source.startswith(_PREPRINTS)
 
 
-def _meeting(records: Sequence[Record]) -> list[tuple[int, int]]:
-    """Pairs that may be one work by year and venue, share a rare word of the title and the first or last surname by
-    the alphabet, and whose titles are not wholly different.
-    """
-    texts = [fold_text(record.title) for record in records]
+def _meeting(records: Sequence[Record], texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs with near titles, a rare word and the first or last surname of the alphabet in common, where years fit."""
     standings = [_standing(record) for record in records]
     seen: set[tuple[int, int]] = set()
     for block in _blocks(records, texts):
         for at, i in enumerate(block):
             mine = standings[i]
             seen.update((i, j) for j in block[at + 1 :] if (i, j) not in seen and _may_be(mine, standings[j]))
-    return sorted((i, j) for i, j in seen if _is_near(texts[i], texts[j]))
+    return sorted((i, j) for i, j in seen if texts[i] != texts[j] and _is_near(texts[i], texts[j]))
 
 
 def _blocks(records: Sequence[Record], texts: Sequence[str]) -> Iterator[list[int]]:
