@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,8 +10,10 @@ from datetime import UTC, date, datetime
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Record
 from sourcer.model.works import Signature, VenueStatus
-from sourcer.resolve.names import PersonName, compare_names, fullness, parse_name
-from sourcer.resolve.works import joining_ids, year_of
+from sourcer.resolve.names import PersonName, block_keys, compare_names, fullness, parse_name
+from sourcer.resolve.venues import venue_statuses
+from sourcer.resolve.works import joining_ids
+from sourcer.resolve.years import year_of
 
 PREFERENCE = {
     "arxiv_api": 0,
@@ -19,10 +22,16 @@ PREFERENCE = {
     "neurips": 3,
     "cvf": 4,
     "acl": 5,
-    "programme": 6,
-    "arxiv_feed": 7,
+    "openreview": 6,
+    "programme": 7,
+    "arxiv_feed": 8,
+    "huggingface": 9,
 }
-"""Whose title, abstract and names are believed first; sources that are not here come last."""
+"""Whose title, abstract and names are believed first; sources that are not here come last.
+
+OpenReview's notes are the authors' own, but can be older than what was printed; programmes are made from them. Hugging
+Face repeats what arXiv said on one day, and shows only the authors that it does not hide.
+"""
 
 _LAST = max(PREFERENCE.values()) + 1
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -91,7 +100,7 @@ def draft_work(work_id: str, records: Sequence[Record]) -> Draft:
         year=min((year for record in best if (year := year_of(record))), default=None),
         field=next((record.categories[0] for record in best if _is_arxiv(record) and record.categories), ""),
         categories=categories,
-        venues=_venues(best),
+        venues=venue_statuses(best),
         ids=ids,
         links=tuple(dict.fromkeys(link for record in best for link in record.links)),
         url=_url(ids, best),
@@ -143,19 +152,29 @@ def _matches(record: Record, names: Sequence[PersonName | None], printed: int) -
     """For each mention of ``record`` its place among ``names``, None for a place of its own."""
     mine = [parse_name(mention.name) for mention in record.mentions]
     found: list[int | None] = [None] * len(mine)
-    free = [i for i, name in enumerate(names) if name is not None]
+    free = {i for i, name in enumerate(names) if name is not None}
+    meeting: dict[str, set[int]] = defaultdict(set)
+    for i in free:
+        for key in _keys(names[i]):
+            meeting[key].add(i)
     for wanted in (("exact",), ("exact", "full"), ("exact", "full", "initial", "reading", "swapped")):
         for position, name in enumerate(mine):
             if found[position] is None and name is not None:
-                fits = [i for i in free if (other := names[i]) and compare_names(name, other).strength in wanted]
+                near = {i for key in _keys(name) for i in meeting[key]} & free
+                fits = [i for i in near if (other := names[i]) and compare_names(name, other).strength in wanted]
                 if fits:
-                    found[position] = min(fits, key=lambda i: abs(i - position))
-                    free.remove(found[position])  # type: ignore[arg-type]
+                    found[position] = place = min(fits, key=lambda i: (abs(i - position), i))
+                    free.remove(place)
     for position, name in enumerate(mine):
         if found[position] is None and name is not None and position in free and len(mine) == printed:
             found[position] = position
             free.remove(position)
     return found
+
+
+def _keys(name: PersonName | None) -> tuple[str, ...]:
+    """Where compatible names meet, so that lists of thousands need not be compared name by name."""
+    return block_keys(name) if name else ()
 
 
 def _slot(position: int | None, held: Sequence[tuple[Record, int]]) -> Slot:
@@ -183,11 +202,6 @@ def _preference(record: Record) -> tuple[int, float, str]:
 
 def _is_arxiv(record: Record) -> bool:
     return record.source.startswith("arxiv")
-
-
-def _venues(records: Sequence[Record]) -> tuple[VenueStatus, ...]:
-    named = (VenueStatus(record.venue, record.status, record.url) for record in records if record.venue)
-    return tuple(dict.fromkeys(named))
 
 
 def _url(ids: Sequence[ExternalId], records: Sequence[Record]) -> str:

@@ -1,25 +1,37 @@
 """Which records are one work: preprint, announcement, programme and proceedings entry of the same research.
 
 Identifiers decide first (arXiv, OpenReview forum, DOI, PMLR page). Records without a common one are joined if the
-folded title is the same *and* most author names are compatible *and* the years are at most two apart; never on a
-title alone, and never into a work that would then hold two arXiv ids.
+folded title is the same *and* the names agree *and* the years are near; then, more narrowly, if the titles differ a
+little (``retitled``). Never on a title alone, and never into a work that would then hold two arXiv ids.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Record, RecordKey
+from sourcer.resolve.bylines import Byline, agreement, byline_of
 from sourcer.resolve.folding import fold_text
-from sourcer.resolve.names import PersonName, compare_names, parse_name
+from sourcer.resolve.retitled import retitled_pairs
+from sourcer.resolve.years import year_of
 
 MAX_YEARS_APART = 2
+"""All but 23 of the 10,106 printed papers that name their preprint keep to it (``benchmarks.works`` counts them)."""
+
+MAX_YEARS_APART_IF_ALL_AGREE = 4
+"""For a title of some words and two or more names that all agree: so far apart are the last of them."""
+
 _JOINING = frozenset({"arxiv", "openreview", "doi", "pmlr"})
-_YEAR = re.compile(r"\b(19[5-9]\d|20\d\d)\b")
 _ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$")
+_NO_TITLES = frozenset(
+    {"preface", "foreword", "introduction", "editorial", "tutorial", "erratum", "corrigendum", "withdraw", "withdrawn"}
+    | {"untitled", "title", "front matter", "table of contents", "open problem", "invited talk", "keynote"}
+)
+_TELLING_WORDS = 4
 
 
 def group_records(records: Sequence[Record], previous: Mapping[RecordKey, str]) -> list[tuple[Record, ...]]:
@@ -34,8 +46,12 @@ def group_records(records: Sequence[Record], previous: Mapping[RecordKey, str]) 
         union.join_all(same)
     for same in _by_previous(ordered, previous):
         union.join_all(same)
-    for alike in _by_title(ordered):
-        _join_alike(alike, ordered, union)
+    byline = cache(lambda i: byline_of(ordered[i]))
+    titles = [fold_text(record.title) for record in ordered]
+    for alike in _by_title(titles):
+        _join_alike(alike, ordered, byline, union)
+    for i, j in retitled_pairs(ordered, titles, byline):
+        union.join(i, j)
     return [tuple(ordered[i] for i in group) for group in union.groups()]
 
 
@@ -46,28 +62,6 @@ def joining_ids(record: Record) -> tuple[ExternalId, ...]:
         own = _ARXIV_DOI.match(known.value) if known.scheme == "doi" else None
         found.append(ExternalId("arxiv", own.group(1).partition("v")[0]) if own else known)
     return tuple(dict.fromkeys(known for known in found if known.scheme in _JOINING))
-
-
-def year_of(record: Record) -> int | None:
-    """The year of a record: of its first public day, else named by its venue, else of the version shown."""
-    if record.published:
-        return record.published.year
-    named = _YEAR.search(record.venue or "")
-    if named:
-        return int(named.group(1))
-    return record.updated.year if record.updated else None
-
-
-def most_names_agree(a: Sequence[PersonName], b: Sequence[PersonName]) -> bool:
-    """Whether more than half of the longer list finds a compatible name of its own in the other, in any order."""
-    left = list(b)
-    matched = 0
-    for name in a:
-        partner = next((i for i, other in enumerate(left) if compare_names(name, other).is_compatible), None)
-        if partner is not None:
-            matched += 1
-            del left[partner]
-    return 2 * matched > max(len(a), len(b))
 
 
 def _each_once(records: Sequence[Record]) -> list[Record]:
@@ -128,22 +122,35 @@ def _by_previous(records: Sequence[Record], previous: Mapping[RecordKey, str]) -
     return (homes[work] for work in sorted(homes))
 
 
-def _by_title(records: Sequence[Record]) -> Iterable[list[int]]:
+def _by_title(titles: Sequence[str]) -> Iterable[list[int]]:
     titled: dict[str, list[int]] = defaultdict(list)
-    for i, record in enumerate(records):
-        titled[fold_text(record.title)].append(i)
-    return (alike for title, alike in sorted(titled.items()) if title and len(alike) > 1)
+    for i, title in enumerate(titles):
+        titled[title].append(i)
+    return (alike for title, alike in sorted(titled.items()) if len(alike) > 1 and title and title not in _NO_TITLES)
 
 
-def _join_alike(alike: Sequence[int], records: Sequence[Record], union: _Union) -> None:
-    names = {i: [name for each in records[i].mentions if (name := parse_name(each.name))] for i in alike}
+def _join_alike(
+    alike: Sequence[int], records: Sequence[Record], byline: Callable[[int], Byline], union: _Union
+) -> None:
     for at, i in enumerate(alike):
         for j in alike[at + 1 :]:
-            is_open = union.find(i) != union.find(j) and _years_agree(records[i], records[j])
-            if is_open and names[i] and names[j] and most_names_agree(names[i], names[j]):
+            if union.find(i) != union.find(j) and _agree(records[i], records[j], byline(i), byline(j)):
                 union.join(i, j)
 
 
-def _years_agree(a: Record, b: Record) -> bool:
+def _agree(a: Record, b: Record, by_a: Byline, by_b: Byline) -> bool:
+    """Whether names and years bear out that the same title is the same work."""
+    if by_a.is_anonymous or by_b.is_anonymous or a.title.count("+") != b.title.count("+"):
+        return False  # "X++" follows up on "X", though folding makes them one
+    apart, names = _years_apart(a, b), agreement(by_a, by_b)
+    if len(fold_text(a.title).split()) < _TELLING_WORDS:
+        return names.is_most and apart <= MAX_YEARS_APART
+    if names.is_all and names.longer > 1:
+        return apart <= MAX_YEARS_APART_IF_ALL_AGREE
+    return names.is_half and apart <= MAX_YEARS_APART
+
+
+def _years_apart(a: Record, b: Record) -> int:
+    """0 where one of them tells no year."""
     first, second = year_of(a), year_of(b)
-    return first is None or second is None or abs(first - second) <= MAX_YEARS_APART
+    return 0 if first is None or second is None else abs(first - second)

@@ -48,8 +48,30 @@ def test_title_and_most_names_in_another_order_are_one_work() -> None:
     assert are_one(preprint("2403.90017", TITLE, *PEOPLE), entry)
 
 
-def test_the_same_names_three_years_apart_are_two_works() -> None:
-    assert not are_one(preprint("2103.90017", TITLE, *PEOPLE), listed("7", TITLE, *PEOPLE))
+def test_the_same_names_five_years_apart_are_two_works() -> None:
+    assert not are_one(preprint("1903.90017", TITLE, *PEOPLE), listed("7", TITLE, *PEOPLE))
+
+
+def test_three_years_are_too_far_where_the_names_changed() -> None:
+    assert are_one(preprint("2103.90017", TITLE, *PEOPLE), listed("7", TITLE, *PEOPLE))
+    assert not are_one(preprint("2103.90017", TITLE, *PEOPLE), listed("7", TITLE, *PEOPLE[:2], "Newly Joined"))
+
+
+def test_three_years_are_too_far_for_a_short_title_or_a_single_name() -> None:
+    assert not are_one(preprint("2103.90017", "Tidal Gradients", *PEOPLE), listed("7", "Tidal Gradients", *PEOPLE))
+    assert not are_one(preprint("2103.90017", TITLE, PEOPLE[0]), listed("7", TITLE, PEOPLE[0]))
+
+
+def test_half_of_the_names_are_enough_for_a_telling_title_only() -> None:
+    joined = (*PEOPLE[:2], "Newly Joined", "Also Joined")
+    assert are_one(preprint("2403.90017", TITLE, *PEOPLE[:2]), listed("7", TITLE, *joined))
+    assert not are_one(preprint("2403.90017", "Tidal Gradients", *PEOPLE[:2]), listed("7", "Tidal Gradients", *joined))
+    assert not are_one(preprint("2403.90017", TITLE, PEOPLE[0]), listed("7", TITLE, *joined))
+
+
+@pytest.mark.parametrize("title", ["Preface", "Withdrawn", "Front matter"])
+def test_what_is_no_title_joins_nothing(title: str) -> None:
+    assert not are_one(listed("6", title, *PEOPLE), listed("7", title, *PEOPLE))
 
 
 def test_two_arxiv_ids_are_never_one_work() -> None:
