@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import doctor, night, people, records, setup, unattended
+from sourcer.cli import accounts, doctor, night, people, records, setup, unattended
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -47,6 +47,7 @@ runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
 app.add_typer(records_app, name="records")
+app.add_typer(accounts.people_app, name="people")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")

@@ -45,6 +45,7 @@ _WEIGHTS_TEXT = re.compile(
 _DOCS = re.compile(r"^(?:docs?|documentation)/")
 _LICENCE_FILE = re.compile(r"^(?:LICEN[CS]E|COPYING)(?:\.\w+)?$", re.IGNORECASE)
 _README = "#readme"
+_ISSUES, _ENOUGH_ISSUES = "/issues", 3
 
 Tree = tuple[str, ...]
 Seen = tuple[str, str] | None
@@ -109,6 +110,14 @@ def _first(pattern: re.Pattern[str], text: str) -> Callable[[RepoFacts, Readme, 
     return look
 
 
+def _issues(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    """Most of the newest issues dealt with; one or two would say nothing."""
+    told = repo.issues
+    if told is None or told.seen < _ENOUGH_ISSUES or 2 * (told.closed + told.answered) < told.seen:
+        return None
+    return f"of the newest {told.seen} issues {told.closed} closed, {told.answered} more answered", _ISSUES
+
+
 _LOOKS: tuple[tuple[str, Callable[[RepoFacts, Readme, Tree], Seen]], ...] = (
     ("compared results", _compared),
     ("results table", _results),
@@ -119,6 +128,7 @@ _LOOKS: tuple[tuple[str, Callable[[RepoFacts, Readme, Tree], Seen]], ...] = (
     ("pinned dependencies", _pins),
     ("entry points", _first(_ENTRY, "scripts to train or evaluate")),
     ("documentation", _first(_DOCS, "a documentation folder")),
+    ("answered issues", _issues),
 )
 
 FACT_NAMES: tuple[str, ...] = tuple(name for name, _ in _LOOKS)
@@ -126,6 +136,6 @@ FACT_NAMES: tuple[str, ...] = tuple(name for name, _ in _LOOKS)
 
 
 def _address(repo: RepoFacts, path: str) -> str:
-    if not path or path.startswith("#"):
+    if not path or path.startswith(("#", "/")):
         return repo.url + path
     return f"{repo.url}/blob/{repo.default_branch}/{path}"

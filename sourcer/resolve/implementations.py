@@ -73,6 +73,7 @@ def _implementation(repo: RepoFacts, index: WorkIndex) -> Implementation:
         repo_key=repo.key,
         full_name=repo.full_name,
         owner=repo.owner,
+        owner_type=repo.owner_type,
         url=repo.url,
         work_id=work.id if work and relation not in _ABOUT_MANY else None,
         relation=relation,

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcer.errors import ExportRefused
-from sourcer.export.card import WHY_LENGTH, evidence_lines, implementation_text, place_text, why_line, work_text
+from sourcer.export.card import WHY_LENGTH, evidence_lines, place_text, why_line, work_text
+from sourcer.export.codecard import implementation_text
 from sourcer.export.document import dump_json, shortlist_document
 from sourcer.export.profiles import COLUMNS, PROFILES, profile_named
 from sourcer.export.text import HIDDEN
@@ -50,7 +51,8 @@ def test_the_columns_stand_in_the_order_that_others_rely_on() -> None:
     assert " ".join(PROFILES["csv"].columns) == (
         "rank candidate kind score fit originality importance execution "
         "fit_scored originality_scored importance_scored execution_scored trend best_area works why evidence code "
-        "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id"
+        "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id "
+        "accounts code_evidence run_notes"
     )
     assert PROFILES["excel"].columns == PROFILES["csv"].columns
 
@@ -173,7 +175,7 @@ def test_the_first_place_is_told_with_how_it_was_told() -> None:
     assert place_text(entry, second) == "author 2 of 2 (first name on the paper)"
     assert place_text(entry, a_work(authorships=())) == ""
     implementer = an_entry(score=a_score(kind="implementer"))
-    assert place_text(implementer, a_work(authorships=())) == "not among its authors"
+    assert place_text(implementer, a_work(authorships=())) == "implemented it; not among its authors"
 
 
 def test_a_withdrawn_work_and_an_owner_who_wants_no_recruiters_are_told() -> None:
