@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -12,10 +12,12 @@ from sourcer.model.brief import Brief
 from sourcer.model.ids import repo_slugs
 from sourcer.model.works import NOT_PERSONS
 from sourcer.sources.base import Ask
-from sourcer.store import conclusions
+from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
+from sourcer.store import runs as store_runs
 
 CODE_SOURCE = "github"
+IMPLEMENTER = "github:"
 
 
 def code_to_ask(conn: Connection, settings: HarvestSettings, briefs: Sequence[Brief], now: datetime) -> Ask:
@@ -37,9 +39,9 @@ def code_to_ask(conn: Connection, settings: HarvestSettings, briefs: Sequence[Br
     )
 
 
-def owners_to_ask(conn: Connection, settings: HarvestSettings, now: datetime) -> Ask:
-    """The owners who may become candidates: persons with a re-implementation of a work that is here. Whoever changed
-    one last comes first, and nobody is asked for again before the time.
+def owners_to_ask(conn: Connection, settings: HarvestSettings, briefs: Sequence[Brief], now: datetime) -> Ask:
+    """The owners who may become candidates: persons with a re-implementation of a work that is here. Those on the last
+    shortlists come first, then whoever changed one last; nobody is asked for again before the time.
     """
     asked = {key.casefold() for key in _asked_lately(conn, settings, now)}
     owned = [
@@ -49,8 +51,18 @@ def owners_to_ask(conn: Connection, settings: HarvestSettings, now: datetime) ->
     ]
     owned.sort(key=lambda found: (found.pushed_on or date.min, found.full_name), reverse=True)
     owners = {found.owner.casefold(): found.owner for found in owned}
-    fresh = [owner for login, owner in owners.items() if login not in asked]
+    wanted = dict.fromkeys((*(login for login in _ranked_last(conn, briefs) if login in owners), *owners))
+    fresh = [owners[login] for login in wanted if login not in asked]
     return Ask(logins=tuple(fresh[: settings.accounts_per_night]))
+
+
+def _ranked_last(conn: Connection, briefs: Sequence[Brief]) -> Iterator[str]:
+    """The implementers of the last rankings by login, in lower case, the best of each brief first."""
+    for brief in briefs:
+        last = store_runs.last_ranking(conn, brief.name)
+        for candidate in scores.previous_places(conn, last, brief.name) if last is not None else ():
+            if candidate.startswith(IMPLEMENTER):
+                yield candidate.removeprefix(IMPLEMENTER).casefold()
 
 
 def _asked_lately(conn: Connection, settings: HarvestSettings, now: datetime) -> set[str]:

@@ -95,7 +95,7 @@ class Night:
     def _stages(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         streams, stages = self.harvest_all(fetcher, briefs)
         stages.append(self.resolve())
-        found, asked = self.accounts(fetcher)
+        found, asked = self.accounts(fetcher, briefs)
         streams, stages = streams + found, stages + asked
         stages += [self.rank(brief) for brief in briefs]
         return streams, stages
@@ -164,11 +164,11 @@ class Night:
             found |= dict.fromkeys(names.intersection(CODE_SOURCES), code)
         return {name: ask for name, ask in found.items() if ask.arxiv_ids or ask.slugs}
 
-    def accounts(self, fetcher: Fetcher) -> tuple[list[StreamResult], list[StageReport]]:
+    def accounts(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         """Who owns the re-implementations that were found: asked of GitHub after it is known which those are."""
         sources = [source for source in self.config.sources() if source.name in CODE_SOURCES]
         with reading(self.engine) as conn:
-            wanted = lookups.owners_to_ask(conn, self.config.settings.harvest, self.clock.now())
+            wanted = lookups.owners_to_ask(conn, self.config.settings.harvest, briefs, self.clock.now())
         if not sources or not wanted.logins:
             return [], []
         found, stage = self.harvest(fetcher, sources, {source.name: wanted for source in sources})

@@ -186,6 +186,15 @@ def test_a_night_asks_for_no_more_accounts_than_it_may_and_the_next_goes_on(work
     assert 0 < sum(seen[2:]) <= 4, "nobody is asked for twice"
 
 
+def test_who_is_on_the_shortlist_is_asked_for_first(workshop: Workshop, truth: Truth) -> None:
+    _, before = workshop.night(workshop.config(harvest={"accounts_per_night": 0}))
+    best = next(entry for entry in before.entries if entry.score.kind == "implementer")
+    assert best.score.name == truth.careful_login, "nobody was asked who that is"
+    workshop.night(workshop.config(harvest={"accounts_per_night": 1}))
+    with reading(workshop.engine) as conn:
+        assert [account.login for account in store_accounts.load_accounts(conn)] == [truth.careful_login]
+
+
 def test_a_human_s_word_makes_one_candidate_of_an_account_and_an_author(workshop: Workshop, truth: Truth) -> None:
     config = workshop.config()
     _, before = workshop.night(config)
