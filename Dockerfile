@@ -1,7 +1,7 @@
 # sourcer, left alone: the night every day, as a plain user, with everything it keeps in one volume.
 #
 #   docker build -t sourcer .
-#   docker run --rm -v sourcer:/data sourcer init              # then edit sourcer.toml and briefs/ in the volume
+#   docker run --rm -it -v sourcer:/data sourcer init          # then edit sourcer.toml and briefs/ in the volume
 #   docker run -d --restart unless-stopped -v sourcer:/data -e GITHUB_TOKEN sourcer
 
 FROM python:3.12.12-slim-bookworm AS build

@@ -85,7 +85,7 @@ def flags(server: Replay, database: Path, backfills: Sequence[tuple[date, date]]
 def whole(server: Replay, database: Path, sets: Sequence[str]) -> dict[str, Any]:
     """The night that is measured."""
     sites = [{"name": "NeurIPS", "base_url": server.services["neurips"], "years": NEURIPS_YEARS}]
-    details = dict.fromkeys(("read_readmes", "read_trees", "read_languages"), False)
+    details = dict.fromkeys(("read_readmes", "read_trees", "read_languages", "read_issues"), False)
     return flags(
         server,
         database,

@@ -89,7 +89,7 @@ def flags(server: Replay, database: str, *, reads_code: bool) -> dict[str, Any]:
     made["sources"]["cvf"]["read_abstracts"] = False
     made["sources"]["pmlr"]["volumes"] = ["v44"]
     phrases = {"words": ["implementation in:readme", "paper in:readme"], "dated_words": [], "max_pages": 4}
-    reads = dict.fromkeys(("read_readmes", "read_trees", "read_languages"), reads_code)
+    reads = dict.fromkeys(("read_readmes", "read_trees", "read_languages", "read_issues"), reads_code)
     made["sources"]["github"] |= phrases | reads
     return made
 

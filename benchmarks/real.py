@@ -28,6 +28,7 @@ from sourcer.config import Config
 from sourcer.nightly import Night, NightReport
 from sourcer.outputs import write_outputs
 from sourcer.shortlist import load_shortlist
+from sourcer.sources.github_rule import AGREEMENT
 from sourcer.store import aside as store_aside
 from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
@@ -66,7 +67,7 @@ def settings_for(url: str, folder: Path, database: str | None) -> Config:
                 ],
             },
             "pmlr": {"enabled": True, "base_url": f"{url}/pmlr", "volumes": VOLUMES},
-            "github": {"enabled": True, "base_url": f"{url}/github", "words": WORDS},
+            "github": {"enabled": True, "agreed_to": AGREEMENT, "base_url": f"{url}/github", "words": WORDS},
         },
     }
     return config.load(None, environ={}, flags=flags, default=None)

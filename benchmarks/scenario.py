@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.replay import Replay
+from sourcer.sources.github_rule import AGREEMENT
 
 CATEGORIES = ["cs.LG", "stat.ML", "cs.CL", "cs.CV", "cs.AI", "cs.RO", "cs.NE", "cs.IR"]
 DAYS_BEFORE = 14
@@ -74,7 +75,13 @@ def settings_for(server: Replay, database: Path) -> dict[str, Any]:
                 "base_url_v2": f"{at['openreview']}/v2",
                 "venues": VENUES,
             },
-            "github": {"enabled": True, "base_url": at["github"], "words": WORDS, "dated_words": DATED_WORDS},
+            "github": {
+                "enabled": True,
+                "agreed_to": AGREEMENT,
+                "base_url": at["github"],
+                "words": WORDS,
+                "dated_words": DATED_WORDS,
+            },
         },
     }
 

@@ -23,6 +23,7 @@ from sourcer.errors import ConfigError
 from sourcer.model.brief import Brief, Limits
 from sourcer.sources import SOURCES
 from sourcer.sources.base import Source
+from sourcer.sources.github import GitHub
 
 ENVIRONMENT = "SOURCER__"
 DEFAULT_FILE = Path("sourcer.toml")
@@ -74,6 +75,7 @@ class HarvestSettings(Table):
     first_days: int = Field(30, ge=1)
     backfill: tuple[BackfillWindow, ...] = ()
     lookups_per_night: int = Field(200, ge=0, description="arXiv ids to look for on GitHub in one night")
+    accounts_per_night: int = Field(100, ge=0, description="owners of implementations to ask GitHub for in one night")
     again_days: int = Field(30, ge=1, description="days before a detail page or a lookup is asked for again")
     window_days: int = Field(31, ge=1, description="days of a dated stream's first windows; they grow while small")
     keep_payloads_days: int = Field(400, ge=0)
@@ -158,7 +160,14 @@ class Config:
         return f"{SQLITE}{self.folder / path}" if is_relative else url
 
     def sources(self) -> list[Source]:
-        """The enabled sources, in the registry's order."""
+        """The enabled sources, in the registry's order, without those that are ``withheld``."""
+        return [source for source in self._enabled() if not _why_withheld(source)]
+
+    def withheld(self) -> dict[str, str]:
+        """Enabled sources that may not be asked, since nobody agreed to their rule, with the reason in words."""
+        return {source.name: why for source in self._enabled() if (why := _why_withheld(source))}
+
+    def _enabled(self) -> list[Source]:
         wanted = self.settings.sources
         return [build_source(name, wanted[name]) for name in SOURCES if wanted.get(name, {}).get("enabled", False)]
 
@@ -206,6 +215,10 @@ def build_source(name: str, table: Mapping[str, Any]) -> Source:
             raise ConfigError(f"[sources.{name}] {key}: unknown key{near(key, [*fields, 'enabled'])}")
     built: Source = validated_by(TypeAdapter(made), given, f"[sources.{name}]")
     return built
+
+
+def _why_withheld(source: Source) -> str:
+    return source.withheld if isinstance(source, GitHub) else ""
 
 
 def _from_environment(environ: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:

@@ -81,7 +81,7 @@ def _asks_of(
     if stream.kind == "snapshot":
         yield stream.name, (Ask(day=today),)
     elif stream.kind == "lookup":
-        if lookups is not None and (lookups.arxiv_ids or lookups.slugs):
+        if lookups is not None and (lookups.arxiv_ids or lookups.slugs or lookups.logins):
             yield stream.name, (lookups,)
     else:
         tomorrow = today + timedelta(days=1)

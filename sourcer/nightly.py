@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from sourcer import __version__
+from sourcer import __version__, lookups
+from sourcer.accounts import linked_accounts
 from sourcer.clock import Clock
 from sourcer.config import Config
 from sourcer.errors import SourcerError
@@ -21,12 +22,13 @@ from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
 from sourcer.harvest import Harvest
 from sourcer.identity import conclude
-from sourcer.jobs import StreamResult, plan_jobs
+from sourcer.jobs import Job, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
-from sourcer.model.ids import repo_slugs
 from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Run, Stage, Tally
 from sourcer.sources.base import Ask, Source
+from sourcer.sources.github_rule import UNREAD
+from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, ledger, scores
 from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
@@ -36,7 +38,7 @@ from sourcer.store.signals import behind
 from sourcer.uncollected import uncollected
 
 Talk = Callable[[str], None]
-CODE_SOURCES = ("github",)
+CODE_SOURCES = (lookups.CODE_SOURCE,)
 # What feeds announce is asked of the query API, which alone tells versions and first days; OAI-PMH tells changes too.
 ANNOUNCED_IN, CHANGES_IN = "arxiv_api", "arxiv_oai"
 IDLE = ("nothing to do", "not due")
@@ -96,41 +98,41 @@ class Night:
     def _stages(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         streams, stages = self.harvest_all(fetcher, briefs)
         stages.append(self.resolve())
+        found, asked = self.accounts(fetcher, briefs)
+        streams, stages = streams + found, stages + asked
         stages += [self.rank(brief) for brief in briefs]
         return streams, stages
-
-    # --- the stages, each of use alone -------------------------------------------------------------------------------
 
     def harvest_all(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         """Every enabled source, hosts side by side; then what is looked up because of what came."""
         sources = self.config.sources()
         streams, first = self.harvest(fetcher, sources)
         begun = self.clock.monotonic()
-        lookups = self.lookups(sources, briefs)
-        if not lookups:
+        asks = self.lookups(sources, briefs)
+        if not asks:
             return streams, [first]
-        found, second = self.harvest(fetcher, [source for source in sources if source.name in lookups], lookups)
+        found, second = self.harvest(fetcher, [source for source in sources if source.name in asks], asks)
         return streams + found, [first, replace(second, seconds=self.clock.monotonic() - begun)]
 
     def harvest(
         self,
         fetcher: Fetcher,
         sources: Sequence[Source],
-        lookups: Mapping[str, Ask] | None = None,
+        asks: Mapping[str, Ask] | None = None,
         *,
         anew: bool = False,
     ) -> tuple[list[StreamResult], StageReport]:
-        """Fetch and store what the sources have, or only the ``lookups`` by source. Streams that are not due are left
-        alone unless ``anew``. Never raises for a source's fault: the results tell.
+        """Fetch and store what the sources have, or only what ``asks`` look up, by source. Streams that are not due are
+        left alone unless ``anew``. Never raises for a source's fault: the results tell.
         """
         settings, clock = self.config.settings.harvest, self.clock
         with self._stage("harvest") as stage:
             with reading(self.engine) as conn:
                 marks = store_runs.load_checkpoints(conn)
             moment = None if anew else datetime.combine(clock.today(), clock.now().timetz())
-            jobs = plan_jobs(sources, marks, settings, clock.today(), lookups or {}, moment=moment)
-            if lookups is not None:
-                jobs = [job for job in jobs if job.stream.kind == "lookup"]
+            jobs = plan_jobs(sources, marks, settings, clock.today(), asks or {}, moment=moment)
+            if asks is not None:
+                jobs = [job for job in jobs if job.stream.kind == "lookup" and _asks_something(job)]
             driver = Harvest(
                 self.engine,
                 fetcher,
@@ -145,7 +147,7 @@ class Night:
             stage.tally = sum((result.tally for result in results), Tally())
             stage.outcome = outcome_of(results)
             stage.details = _details(results)
-        what = "look up" if lookups is not None else "harvest"
+        what = "look up" if asks is not None else "harvest"
         return results, stage.report(f"{what} {', '.join(source.name for source in sources)}")
 
     def lookups(self, sources: Sequence[Source], briefs: Sequence[Brief]) -> dict[str, Ask]:
@@ -157,30 +159,21 @@ class Night:
             with reading(self.engine) as conn:
                 late = behind(conn, ANNOUNCED_IN, changes_in=CHANGES_IN, now=self.clock.now(), limit=most)
             found[ANNOUNCED_IN] = Ask(arxiv_ids=tuple(late))
-        if briefs and self.config.settings.harvest.lookups_per_night:
-            found |= {name: self._code_of(briefs) for name in names.intersection(CODE_SOURCES)}
+        if briefs and names.intersection(CODE_SOURCES) and self.config.settings.harvest.lookups_per_night:
+            with reading(self.engine) as conn:
+                code = lookups.code_to_ask(conn, self.config.settings.harvest, briefs, self.clock.now())
+            found |= dict.fromkeys(names.intersection(CODE_SOURCES), code)
         return {name: ask for name, ask in found.items() if ask.arxiv_ids or ask.slugs}
 
-    def _code_of(self, briefs: Sequence[Brief]) -> Ask:
-        """What to look for on GitHub: liked works first, then those nearest to the briefs, by arXiv id; and the
-        repositories that those papers link themselves.
-        """
-        from sourcer.rank import nearest_works  # heavy: only where it is needed
-
-        settings = self.config.settings.harvest
-        since = self.clock.now() - timedelta(days=settings.again_days)
+    def accounts(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
+        """Who owns the re-implementations that were found: asked of GitHub after it is known which those are."""
+        sources = [source for source in self.config.sources() if source.name in CODE_SOURCES]
         with reading(self.engine) as conn:
-            asked = store_records.looked_up(conn, "github", since)
-            texts, links = store_records.arxiv_texts(conn), store_records.arxiv_links(conn)
-        liked = [name.removeprefix("arxiv:") for brief in briefs for name in brief.liked if name.startswith("arxiv:")]
-        near = [key for brief in briefs for key in nearest_works(texts, brief, settings.lookups_per_night)]
-        chosen = list(dict.fromkeys([*liked, *near]))
-        slugs = dict.fromkeys(slug for key in chosen for link in links.get(key, ()) for slug in repo_slugs(link))
-        most = settings.lookups_per_night
-        return Ask(
-            arxiv_ids=tuple(key for key in chosen if key not in asked)[:most],
-            slugs=tuple(slug for slug in slugs if slug not in asked)[:most],
-        )
+            wanted = lookups.owners_to_ask(conn, self.config.settings.harvest, briefs, self.clock.now())
+        if not sources or not wanted.logins:
+            return [], []
+        found, stage = self.harvest(fetcher, sources, {source.name: wanted for source in sources})
+        return found, [replace(stage, stage="look up owners of implementations")]
 
     def resolve(self, *, anew: bool = False) -> StageReport:
         """Conclude who is who from all records and what people decided; unless ``anew``, nothing is done where neither
@@ -226,10 +219,10 @@ class Night:
         """
         from sourcer.rank import Corpus, rank
 
-        limits, day = self.config.settings.rank.limits, self.clock.today()
+        limits, day, unread = self.config.settings.rank.limits, self.clock.today(), self._unread()
         with self._stage("rank") as stage:
             with reading(self.engine) as conn:
-                facts = store_records.facts_digest(conn)
+                facts = f"{store_records.facts_digest(conn)} {store_accounts.accounts_digest(conn)} {unread}"
                 said = _said(ledger.load_decisions(conn))
                 stage.digest = _digest(facts, brief.name, brief.digest, repr(limits), str(day), said)
                 last = store_runs.last_ranking(conn, brief.name)
@@ -240,23 +233,32 @@ class Night:
             else:
                 self.talk(f"ranking for {brief.name}")
                 with reading(self.engine) as conn:
+                    accounts = store_accounts.load_accounts(conn)
+                    linked = linked_accounts(conn, accounts)
                     corpus = Corpus(
                         works=tuple(conclusions.load_works(conn)),
                         authors={author.id: author for author in conclusions.load_authors(conn)},
                         implementations=tuple(conclusions.load_implementations(conn)),
                         as_of=day,
+                        accounts=tuple(accounts),
+                        account_links=linked.links,
                     )
                     fresh = conclusions.works_new_since(conn, last) if last is not None else None
                 ranking = rank(corpus, brief, limits, new_since=fresh)
-                if not any(source.name in CODE_SOURCES for source in self.config.sources()):
-                    unread = "implementations were not read: [sources.github] is off in the configuration"
-                    ranking = replace(ranking, notes=(*ranking.notes, unread))
+                ranking = replace(ranking, notes=(*ranking.notes, *linked.notes, *unread))
                 with writing(self.engine) as conn:
                     scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
                 stage.tally = Tally(seen=len(corpus.works))
                 stage.notes = list(ranking.notes)
                 stage.details = {"brief": brief.name, "candidates": str(len(ranking.scores))}
         return stage.report(f"rank {brief.name}")
+
+    def _unread(self) -> tuple[str, ...]:
+        """What every shortlist says where implementations are not read, with the reason."""
+        if any(source.name in CODE_SOURCES for source in self.config.sources()):
+            return ()
+        why = self.config.withheld().get(lookups.CODE_SOURCE, "[sources.github] is off in the configuration")
+        return (f"{UNREAD}: {why}",)
 
     # --- runs --------------------------------------------------------------------------------------------
 
@@ -307,6 +309,10 @@ class _StageRun:
         return StageReport(
             name, self.run_id, self.outcome, self.seconds, self.tally, tuple(self.notes), self.was_needed
         )
+
+
+def _asks_something(job: Job) -> bool:
+    return any(True for ask in job.asks for _ in job.source.plan(job.stream, ask))
 
 
 def outcome_of(streams: Sequence[StreamResult]) -> Outcome:

@@ -9,12 +9,15 @@ from sqlalchemy import Connection
 
 from sourcer.errors import ConfigError, ResolveError, StoreError
 from sourcer.model.people import Author
-from sourcer.model.records import RecordKey
+from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import COMPONENTS, ComponentName, Score
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
 from sourcer.model.works import Implementation, Work
+from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
+
+CODE = "github"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ class _Facts:
     namesakes: Mapping[str, list[str]]
     work_counts: Mapping[str, int]
     sources: Mapping[RecordKey, SourceNote]
+    accounts: Mapping[str, Account]
 
     @classmethod
     def of(cls, conn: Connection, ranked: Sequence[Score]) -> _Facts:
@@ -163,41 +167,60 @@ class _Facts:
             for mine, other in ((pair.author_id, pair.other_id), (pair.other_id, pair.author_id)):
                 if mine in people and other in others:
                     namesakes.setdefault(mine, []).append(f"{others[other].name} ({other}): {pair.why}")
-        notes = conclusions.provenance_of(conn, [key for work in works.values() for key in work.records])
+        code, logins = conclusions.load_implementations(conn), {login for score in ranked for login in _logins(score)}
+        shown = [found for found in code if found.work_id in works or found.owner.casefold() in logins]
+        read = [key for work in works.values() for key in work.records]
+        notes = conclusions.provenance_of(conn, [*read, *((CODE, found.repo_key) for found in shown)])
         return cls(
             works=works,
             authors=authors,
-            implementations=conclusions.load_implementations(conn),
+            implementations=code,
             namesakes=namesakes,
             work_counts=conclusions.work_counts(conn, people),
             sources={note.record: note for note in notes},
+            accounts={each.login.casefold(): each for each in store_accounts.load_accounts(conn, logins)},
         )
 
     def entry(self, place: int, score: Score, previous_rank: int | None, *, is_new: bool) -> ShortlistEntry:
         works = tuple(self.works[work_id] for work_id in score.work_ids if work_id in self.works)
         author = self.authors.get(score.candidate_id)
-        login = score.candidate_id.removeprefix("github:") if score.kind == "implementer" else None
-        mine = {work.id for work in works}
-        code = [
-            found
-            for found in self.implementations
-            if (
-                found.owner == login
-                if login
-                else found.work_id in mine and found.relation in ("official", "independent")
-            )
-        ]
+        logins = _logins(score)
+        code = [found for found in self.implementations if _is_shown(found, score, logins)]
+        code.sort(key=lambda found: found.work_id not in score.work_ids)
+        accounts = [self.accounts[login] for login in sorted(logins) if login in self.accounts]
         keys = [key for work in works for key in work.records if key in self.sources]
+        keys += [key for found in code if (key := (CODE, found.repo_key)) in self.sources]
         return ShortlistEntry(
             rank=place,
             score=score,
             is_new=is_new,
             previous_rank=previous_rank,
-            names=author.names if author else (score.name,),
+            names=author.names if author else tuple(dict.fromkeys((score.name, *score.accounts))),
             affiliations=author.affiliations if author else (),
             works=works,
             other_works=max(0, self.work_counts.get(score.candidate_id, len(works)) - len(works)),
             implementations=tuple(code),
             namesakes=tuple(self.namesakes.get(score.candidate_id, ())),
-            provenance=tuple(self.sources[key] for key in keys),
+            provenance=(*(self.sources[key] for key in keys), *map(_account_note, accounts)),
+            accounts=tuple(accounts),
         )
+
+
+def _logins(score: Score) -> frozenset[str]:
+    """The candidate's logins in lower case; rankings of before they were kept tell an implementer's by the id."""
+    own = (score.candidate_id.removeprefix("github:"),) if score.kind == "implementer" else ()
+    return frozenset(login.casefold() for login in (*score.accounts, *own))
+
+
+def _is_shown(found: Implementation, score: Score, logins: frozenset[str]) -> bool:
+    """Code of the works that the score rests on, and re-implementations under the candidate's own accounts."""
+    is_own = found.owner.casefold() in logins
+    if score.kind == "implementer":
+        return is_own and found.relation in ("official", "independent")
+    is_of_work = found.work_id in score.work_ids and found.relation in ("official", "independent")
+    return is_of_work or (is_own and found.relation == "independent" and found.work_id is not None)
+
+
+def _account_note(account: Account) -> SourceNote:
+    source = account.provenance
+    return SourceNote((CODE, f"account {account.login}"), source.url, source.fetched_at)

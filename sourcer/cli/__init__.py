@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import doctor, identity, night, people, records, setup, unattended
+from sourcer.cli import accounts, doctor, identity, night, people, records, setup, unattended
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -47,6 +47,9 @@ people_app.command("merge")(identity.merge)
 people_app.command("split")(identity.split)
 people_app.command("undo")(identity.undo)
 people_app.command("log")(identity.log)
+people_app.command("link")(accounts.link)
+people_app.command("unlink")(accounts.unlink)
+people_app.command("accounts")(accounts.accounts)
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
 runs_app.command("last")(night.last)

@@ -56,9 +56,11 @@ def run_night(settings: Config) -> int:
 
 
 def check_sources(settings: Config) -> None:
-    """Raise ConfigError where a night would have nothing to harvest."""
+    """Raise ConfigError where a night would have nothing to harvest; say which sources are left out, and why."""
     from sourcer.errors import ConfigError
 
+    for why in settings.withheld().values():
+        say(f"  ! {why}")
     if not settings.sources():
         raise ConfigError(
             "no source is enabled: there is nothing to harvest. `sourcer init` writes a configuration with sources; "
@@ -80,7 +82,8 @@ def harvest(
     names = [known.name for known in sources]
     for name in source or []:
         if name not in names:
-            raise ConfigError(f"--source {name}: not enabled; enabled are: {', '.join(names) or 'none'}")
+            why = settings.withheld().get(name, f"not enabled; enabled are: {', '.join(names) or 'none'}")
+            raise ConfigError(f"--source {name}: {why}")
     with working(settings) as (night, fetcher):
         chosen = [known for known in sources if not source or known.name in source]
         results, stage = night.harvest(fetcher, chosen, anew=anew)

@@ -23,6 +23,7 @@ from sourcer.cli.common import (
 def sources(config: ConfigOption = None, database: DatabaseOption = None, format: FormatOption = Format.table) -> None:
     """Every stream: when it last succeeded, how far it is complete, what its source holds, what is wrong with it."""
     from sourcer.cli import render_records as render
+    from sourcer.cli.github import rule_lines, standing
     from sourcer.store.engine import reading
     from sourcer.store.runs import stream_states
 
@@ -33,6 +34,8 @@ def sources(config: ConfigOption = None, database: DatabaseOption = None, format
     if format is Format.table:
         out = console()
         out.print(render.streams_table(states, out.width))
+        for line in (*rule_lines(), standing(settings)) if "github" in settings.settings.sources else ():
+            out.print(line)
     else:
         emit(render.streams_as(states, format.value))
 

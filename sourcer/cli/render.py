@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sourcer.export import card as words
+from sourcer.export import codecard
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, liked_document, shortlist_document
 from sourcer.export.profiles import COLUMN_NAMES, shortlist_rows
@@ -27,6 +28,7 @@ from sourcer.model.shortlist import Shortlist, ShortlistEntry
 _WIDEST = 120
 _UNDER_NAME = " " * 5
 _BAR, _PART = 6, 12
+_WORKS = "works"
 _WITH_BARS, _WITH_PARTS = 88, 60
 _STYLES: dict[ComponentName, str] = {
     "fit": "blue",
@@ -89,6 +91,7 @@ def card(entry: ShortlistEntry) -> RenderableType:
         parts += _items(words.evidence_text(item) for item in score.trend.evidence)
     for title, lines in _sections(entry):
         parts += [Text(f"    {title}", "bold"), *_items(lines)] if lines else []
+        parts += _code(entry) if title == _WORKS else []
     return Group(*parts)
 
 
@@ -213,13 +216,22 @@ def _component(component: Component) -> list[RenderableType]:
 
 def _sections(entry: ShortlistEntry) -> Iterator[tuple[str, list[str]]]:
     more = [f"and {entry.other_works} more known"] if entry.other_works else []
-    yield "works", [*(_work_line(entry, index) for index in range(len(entry.works))), *more]
-    yield "code", [f"{words.implementation_text(found)} {plain_text(found.url)}" for found in entry.implementations]
+    yield _WORKS, [*(_work_line(entry, index) for index in range(len(entry.works))), *more]
+    yield "account", [codecard.account_text(account) for account in entry.accounts]
     namesakes = [f"not joined with a namesake: {name}" for name in entry.namesakes]
     yield "to check", [plain_text(line) for line in (*entry.score.uncertain, *namesakes)]
     yield "names as printed", [plain_text("; ".join(entry.names))] if len(entry.names) > 1 else []
     yield "affiliations as printed", [plain_text(place) for place in entry.affiliations]
     yield "sources", [words.provenance_text(note) for note in entry.provenance]
+
+
+def _code(entry: ShortlistEntry) -> Iterator[RenderableType]:
+    """Each repository, and below it what that rests on."""
+    if entry.implementations:
+        yield Text("    code", "bold")
+    for found in entry.implementations:
+        yield _indented(f"{codecard.implementation_text(found)} {plain_text(found.url)}", 6)
+        yield from (_indented(line, 8, "dim") for line in codecard.implementation_lines(entry, found))
 
 
 def _work_line(entry: ShortlistEntry, index: int) -> str:

@@ -14,8 +14,13 @@ SECRET_WORDS = ("password", "secret", "token")
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to write them.")] = Path(),
+    github: Annotated[
+        bool | None,
+        typer.Option("--agree-github/--no-github", help="Your answer to GitHub's rule. Default: asked on a terminal."),
+    ] = None,
 ) -> None:
-    """Write a commented configuration and a first brief, to be edited."""
+    """Write a commented configuration and a first brief, to be edited; asks whether GitHub may be read."""
+    from sourcer.cli.github import wants_github, with_answer
     from sourcer.errors import ConfigError
     from sourcer.shipped import shipped
 
@@ -26,10 +31,12 @@ def init(
     for target in wanted:
         if target.exists():
             raise ConfigError(f"{target} is there already; edit it, or choose another folder: sourcer init FOLDER")
+    agrees = wants_github(github)
     for target, source in wanted.items():
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+        target.write_text(with_answer(source.read_text(encoding="utf-8"), agrees), encoding="utf-8")
         say(f"wrote {target}")
+    say("GitHub is on" if agrees else "GitHub is off")
     say("next: say who you are ([fetch] contact), what you work on (briefs/example.toml), then: sourcer run")
 
 

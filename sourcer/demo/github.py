@@ -67,6 +67,8 @@ def resource(world: World, request: Request) -> Answer:
         )
     if rest == ["languages"]:
         return json_answer(languages(row))
+    if rest == ["issues"]:
+        return json_answer(issues(row)) if row.tree else error(410, "Issues are disabled for this repo")
     if rest[:2] == ["git", "trees"] and len(rest) == 3:
         return tree(row, bool(request.args.get("recursive"))) if row.tree else error(409, "Git Repository is empty.")
     return error(404, "Not Found")
@@ -83,6 +85,25 @@ def languages(row: Repository) -> dict[str, int]:
     scripts = sum(path.endswith(".sh") for path in row.tree)
     main = {row.language: 1200 * len(row.tree)} if row.language and row.tree else {}
     return main | ({"Shell": 90 * scripts} if scripts else {})
+
+
+def issues(row: Repository) -> list[dict[str, object]]:
+    """The newest issues; whoever takes care answers them, others have one that nobody read."""
+    states = ("closed",) * 9 + ("open",) * 2 if "careful" in row.marks else ("open",)
+    return [
+        {
+            "id": number(f"{row.full_name}#{place}"),
+            "number": len(states) - place,
+            "title": "Does it train with eight workers?",
+            "user": {"login": f"asker-{place}", "type": "User"},
+            "state": state,
+            "comments": 2 if state == "closed" else 1 if "careful" in row.marks else 0,
+            "body": "I wrote to somebody@mail.example.org before.",
+            "html_url": f"{SITE}/{row.full_name}/issues/{len(states) - place}",
+            "created_at": "2026-05-01T09:00:00Z",
+        }
+        for place, state in enumerate(states)
+    ]
 
 
 def readme(row: Repository, raw: bool) -> Answer:
@@ -147,11 +168,12 @@ def user(world: World, account: Account) -> Answer:
             "name": account.name or None,
             "company": account.company or None,
             "blog": account.blog,
-            "location": None,
-            "email": None,
-            "hireable": None,
-            "bio": None,
-            "twitter_username": None,
+            # What GitHub tells of many people, and sourcer must not keep.
+            "location": "Nowhere-on-Sea" if account.name else None,
+            "email": f"{account.login}@mail.example.org" if account.name else None,
+            "hireable": True if account.name else None,
+            "bio": "Tinkers with clocks, invented" if account.name else None,
+            "twitter_username": f"{account.login}_chirps" if account.name else None,
             "public_repos": sum(row.owner == account.login for row in world.repositories),
             "followers": 0,
             "following": 0,

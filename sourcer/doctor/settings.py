@@ -17,11 +17,13 @@ from sourcer.sources.arxiv_api import ArxivApi
 from sourcer.sources.arxiv_feed import ArxivFeed
 from sourcer.sources.arxiv_oai import ArxivOai
 from sourcer.sources.base import Ask, Request, Source
+from sourcer.sources.github import GitHub
+from sourcer.sources.github_rule import AGREEMENT, RULE, UNREAD
 from sourcer.wiring import tokens_of
 
 NEED_ACCOUNT = frozenset({"openreview"})
 # Lookups are planned for what a paper might name; only the host of the address is looked at, nothing is asked for.
-_EXAMPLE_ID, _EXAMPLE_SLUG = "2001.00001", "example/example"
+_EXAMPLE_ID, _EXAMPLE_SLUG, _EXAMPLE_LOGIN = "2001.00001", "example/example", "example"
 
 
 def check_settings(config: Config, environ: Mapping[str, str], today: date) -> list[Check]:
@@ -31,6 +33,7 @@ def check_settings(config: Config, environ: Mapping[str, str], today: date) -> l
         _layers(config),
         _contact(config, [request for requests in firsts.values() for request in requests]),
         *_sources(config, firsts),
+        *_agreed(config),
         *_briefs(config),
         *_pinned(config),
         *_tokens(config, environ, firsts),
@@ -49,7 +52,7 @@ def first_requests(sources: list[Source], today: date) -> dict[str, list[Request
     asks = {
         "dated": Ask(window),
         "snapshot": Ask(),
-        "lookup": Ask(arxiv_ids=(_EXAMPLE_ID,), slugs=(_EXAMPLE_SLUG,)),
+        "lookup": Ask(arxiv_ids=(_EXAMPLE_ID,), slugs=(_EXAMPLE_SLUG,), logins=(_EXAMPLE_LOGIN,)),
     }
     planned = {
         source.name: [next(iter(source.plan(stream, asks[stream.kind])), None) for stream in source.streams]
@@ -106,6 +109,19 @@ def _sources(config: Config, firsts: Mapping[str, list[Request]]) -> Iterator[Ch
             "only a signal: nothing is stored of the papers it announces",
             "enable [sources.arxiv_api] or [sources.arxiv_oai], or set keep_records in [sources.arxiv_feed]",
         )
+
+
+def _agreed(config: Config) -> Iterator[Check]:
+    """GitHub's rule, and whether it was agreed to."""
+    name, rule = "rule of github", " ".join(RULE)
+    why = config.withheld().get(GitHub.name)
+    if why:
+        remedy = "agree to it with agreed_to in [sources.github], or set enabled = false"
+        yield Check("configuration", name, "warn", f"{why}. {rule}", remedy)
+    elif GitHub.name in {source.name for source in config.sources()}:
+        yield Check("configuration", name, "good", f"agreed to ({AGREEMENT}): {rule}")
+    else:
+        yield Check("configuration", name, "good", f"GitHub is off: {UNREAD}, and every shortlist says so. {rule}")
 
 
 def _is_unheard(enabled: list[Source]) -> bool:

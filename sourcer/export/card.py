@@ -10,7 +10,7 @@ from itertools import groupby
 from sourcer.export.text import plain_text, shorten
 from sourcer.model.scores import Component, ComponentName, Evidence, EvidenceKind
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
-from sourcer.model.works import Authorship, Implementation, Work
+from sourcer.model.works import Authorship, Work
 
 WHY_LENGTH = 110
 """Characters of the one line that says why."""
@@ -36,15 +36,6 @@ RULES = {
     "alphabetical": "names in alphabetical order: the first place says nothing",
     "collaboration": "a collaboration: nobody is first",
     "none": "no author known",
-}
-RELATIONS = {
-    "official": "the authors' own code",
-    "independent": "independent re-implementation",
-    "fork": "a fork",
-    "list": "a list of papers",
-    "tool": "a tool that uses the work",
-    "empty": "an empty repository",
-    "unclear": "relation unclear",
 }
 
 
@@ -135,15 +126,6 @@ def best_area(entry: ShortlistEntry) -> tuple[str, float] | None:
     return max(entry.score.areas, key=lambda area: (area[1], area[0]), default=None)
 
 
-def implementation_text(found: Implementation) -> str:
-    """A repository in one line: what it is to the work, what it shows, and the owner's word on recruiters."""
-    shown = ", ".join(plain_text(fact.name) for fact in found.execution)
-    parts = [f"{plain_text(found.full_name)}: {RELATIONS[found.relation]}"]
-    parts += [f"shows {shown}"] if shown else []
-    parts += ["asks not to be approached by recruiters"] if found.wants_no_recruiters else []
-    return "; ".join(parts)
-
-
 def work_text(work: Work) -> str:
     """A work in one line: title (day, venue and status)."""
     venues = (" ".join(filter(None, (venue.venue, venue.status))) for venue in work.venues)
@@ -161,7 +143,7 @@ def place_text(entry: ShortlistEntry, work: Work) -> str:
     """How the candidate's place on a work was told, in words."""
     place = place_of(entry, work)
     if place is None:
-        return "not among its authors" if entry.score.kind == "implementer" else ""
+        return "implemented it; not among its authors" if entry.score.kind == "implementer" else ""
     if not place.is_first:
         return f"author {place.position + 1} of {len(work.authorships)} ({RULES[work.first_author_rule]})"
     why = f": {plain_text(work.first_author_why)}" if work.first_author_why else ""

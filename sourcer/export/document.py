@@ -8,6 +8,7 @@ from typing import Any
 
 from sourcer.export.card import liked_title, place_text, why_line
 from sourcer.export.text import HIDDEN
+from sourcer.model.records import Account
 from sourcer.model.scores import Component, Evidence, LikedFlag
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.works import Implementation, Work
@@ -60,6 +61,7 @@ def entry_document(entry: ShortlistEntry) -> dict[str, Any]:
             }
             for note in entry.provenance
         ],
+        "accounts": [_account(account) for account in entry.accounts],
     }
 
 
@@ -112,11 +114,25 @@ def _work(entry: ShortlistEntry, work: Work) -> dict[str, Any]:
     }
 
 
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "login": account.login,
+        "url": account.url,
+        "kind": account.kind,
+        "name": account.name,
+        "website": account.website,
+        "fetched_from": account.provenance.url,
+        "fetched_at": account.provenance.fetched_at.isoformat(),
+    }
+
+
 def _implementation(found: Implementation) -> dict[str, Any]:
     return {
         "repository": found.full_name,
         "url": found.url,
         "work_id": found.work_id,
+        "owner": found.owner,
+        "owner_type": found.owner_type,
         "relation": found.relation,
         "evidence": list(found.evidence),
         "shows": [{"name": fact.name, "text": fact.text, "url": fact.url} for fact in found.execution],

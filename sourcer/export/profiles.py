@@ -11,10 +11,10 @@ from sourcer.errors import ExportRefused
 from sourcer.export.card import (
     best_area,
     evidence_lines,
-    implementation_text,
     provenance_text,
     why_line,
 )
+from sourcer.export.codecard import account_text, implementation_text
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, shortlist_document
 from sourcer.export.text import plain_text
@@ -78,6 +78,19 @@ def _code(_: Shortlist, entry: ShortlistEntry) -> str:
     return _LINES.join(f"{implementation_text(found)} — {found.url}" for found in entry.implementations)
 
 
+def _accounts(_: Shortlist, entry: ShortlistEntry) -> str:
+    return _LINES.join(account_text(account) for account in entry.accounts)
+
+
+def _why_code(_: Shortlist, entry: ShortlistEntry) -> str:
+    told = (found for found in entry.implementations if found.evidence)
+    return _LINES.join(f"{found.full_name}: {'; '.join(found.evidence)}" for found in told)
+
+
+def _notes(shortlist: Shortlist, _: ShortlistEntry) -> str:
+    return _LINES.join(shortlist.notes)
+
+
 def _first_public_on(_: Shortlist, entry: ShortlistEntry) -> str:
     day = entry.works[0].first_public_on if entry.works else None
     return day.isoformat() if day else ""
@@ -116,6 +129,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("brief", "name of the brief", lambda shortlist, _: shortlist.brief),
     Column("ranked_on", "the day that the ranking looks from", lambda shortlist, _: shortlist.as_of.isoformat()),
     Column("candidate_id", "the id that `sourcer show` takes, the same every run", lambda _, e: e.score.candidate_id),
+    Column("accounts", "the candidate's accounts on GitHub: address (name and website there; day read)", _accounts),
+    Column("code_evidence", "why each repository is told to be what it is", _why_code),
+    Column("run_notes", "what the run says of itself, such as what was not read; the same in every row", _notes),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
@@ -140,7 +156,7 @@ def _json(shortlist: Shortlist) -> bytes:
 CANDIDATE_KEYS = (
     "rank", "candidate", "candidate_id", "kind", "score", "components", "trend", "areas", "why", "works",
     "other_works", "implementations", "names", "affiliations", "is_new", "previous_rank", "namesakes", "uncertain",
-    "sources",
+    "sources", "accounts",
 )  # fmt: skip
 
 PROFILES: Mapping[str, ExportProfile] = MappingProxyType(

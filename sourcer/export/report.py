@@ -11,7 +11,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sourcer.export import card
+from sourcer.export import card, codecard
 from sourcer.export.text import plain_text, web_link
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import Shortlist
@@ -91,6 +91,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         card=card,
+        codecard=codecard,
         link=web_link,
         plain=plain_text,
         components=COMPONENTS,

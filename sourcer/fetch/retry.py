@@ -18,7 +18,7 @@ from sourcer.fetch.gate import ARXIV_GATE
 from sourcer.fetch.waits import quota_reset, reset_time, retry_after
 
 _GOOD = (200, 203)
-_MISSES = (204, 404, 409, 451)
+_MISSES = (204, 404, 409, 410, 451)
 _TIMED_OUT = 408
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sourcer.model.works import Signature
@@ -39,3 +40,27 @@ class Namesake:
     other_id: str
     score: float
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """Why a GitHub account and an author are one person: explicit links both ways, or a human's word; never a name."""
+
+    login: str
+    author_id: str
+    kind: Literal["both ways", "human"]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDecision:
+    """A human's word on whether an account is an author's. It outlives every later run: ``signatures`` are the
+    author's when it was given, so that the author is found again whatever happens to the id.
+    """
+
+    login: str
+    author_id: str
+    verdict: Literal["link", "unlink"]
+    reason: str
+    decided_at: datetime
+    signatures: tuple[Signature, ...] = ()

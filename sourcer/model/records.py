@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -85,12 +86,35 @@ _MENTION, _ID = (attrgetter(*(field.name for field in fields(kind))) for kind in
 
 
 @dataclass(frozen=True, slots=True)
+class IssueCounts:
+    """How many of a repository's newest issues (no pull requests) were ``seen``, of those ``closed``, and of the open
+    ones ``answered`` by a comment. Numbers alone: who wrote what is never kept.
+    """
+
+    seen: int
+    closed: int
+    answered: int
+
+    def __str__(self) -> str:
+        return f"{self.seen} seen, {self.closed} closed, {self.answered} answered"
+
+
+def read_issue_counts(text: str) -> IssueCounts | None:
+    """Back from ``str(IssueCounts)``; None for anything else."""
+    found = _ISSUE_COUNTS.fullmatch(text)
+    return IssueCounts(*map(int, found.groups())) if found else None
+
+
+_ISSUE_COUNTS = re.compile(r"([0-9]{1,9}) seen, ([0-9]{1,9}) closed, ([0-9]{1,9}) answered")
+
+
+@dataclass(frozen=True, slots=True)
 class RepoFacts:
     """What GitHub says of one repository. ``key`` is GitHub's own number, which survives renames.
 
-    ``readme``, ``tree`` and ``languages`` (the largest first) come by requests of their own and are None until those
-    were answered; a repository without a README has ``""``, an empty one an empty tree. ``language`` is GitHub's word
-    for the main one. ``stars`` and ``forks`` are shown, never scored.
+    ``readme``, ``tree``, ``languages`` (the largest first) and ``issues`` come by requests of their own and are None
+    until those were answered; a repository without a README has ``""``, an empty one an empty tree. ``language`` is
+    GitHub's word for the main one. ``stars`` and ``forks`` are shown, never scored.
     """
 
     key: str
@@ -114,6 +138,7 @@ class RepoFacts:
     readme: str | None = None
     tree: tuple[str, ...] | None = None
     languages: tuple[str, ...] | None = None
+    issues: IssueCounts | None = None
 
     @property
     def url(self) -> str:
@@ -121,9 +146,34 @@ class RepoFacts:
         return f"https://github.com/{self.full_name}"
 
     def content_hash(self) -> str:
-        """SHA-256 (hex) of what the search or repository answer says (README, tree and languages are kept apart)."""
-        apart = ("readme", "tree", "languages")
+        """SHA-256 (hex) of what the search or repository answer says (what comes by further requests is apart)."""
+        apart = ("readme", "tree", "languages", "issues")
         return _digest({name: getattr(self, name) for name in self.__dataclass_fields__ if name not in apart})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What GitHub says of the owner of a repository: no more than its rules and ours allow to be kept.
+
+    ``key`` is GitHub's own number, which survives renames; ``kind`` its word: User, Organization or Bot. ``name`` and
+    ``website`` are what the owner wrote there, unchecked: a name says nothing of who somebody is.
+    """
+
+    key: str
+    login: str
+    kind: str
+    provenance: Provenance
+    name: str | None = None
+    website: str | None = None
+
+    @property
+    def url(self) -> str:
+        """The page of the account."""
+        return f"https://github.com/{self.login}"
+
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of everything but the provenance."""
+        return _digest({name: getattr(self, name) for name in self.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +181,12 @@ class Supplement:
     """A part of a record or repository that its source serves at an address of its own.
 
     ``source`` and ``key`` name what it belongs to; ``kind`` says which part. A tree is its paths, one a line, and so
-    are languages.
+    are languages; issues are ``str(IssueCounts)``.
     """
 
     source: str
     key: str
-    kind: Literal["abstract", "readme", "tree", "languages"]
+    kind: Literal["abstract", "readme", "tree", "languages", "issues"]
     text: str
     provenance: Provenance
 

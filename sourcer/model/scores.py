@@ -56,7 +56,8 @@ class Score:
     """One candidate's place before one brief.
 
     ``candidate_id`` is an author id, or ``github:<login>`` for an implementer. ``work_ids`` are the best few works
-    that the judgement rests on, best first. ``areas`` maps each problem area's name to its fit, 0..1.
+    that the judgement rests on, best first. ``areas`` maps each problem area's name to its fit, 0..1. ``accounts`` are
+    the logins that are the candidate's: an implementer's own, an author's where links or a human say so.
     """
 
     candidate_id: str
@@ -67,6 +68,7 @@ class Score:
     areas: tuple[tuple[str, float], ...]
     work_ids: tuple[str, ...]
     uncertain: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
 
     @property
     def total(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sourcer.model.records import RecordKey
+from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import LikedFlag, Score
 from sourcer.model.works import Implementation, Work
 
@@ -26,7 +26,8 @@ class ShortlistEntry:
     ``rank`` counts from 1 over the whole ranking, before any filter. ``is_new``: not in the last finished run for the
     brief. ``works`` are those the score rests on, best first; ``other_works`` how many more are known. ``namesakes``
     are authors of a like name whom the evidence did not join. ``implementations`` are the candidate's own (for an
-    implementer) or those of the candidate's works.
+    implementer) or those of the candidate's works. ``accounts`` are the candidate's on GitHub,
+    as far as they were read.
     """
 
     rank: int
@@ -40,6 +41,7 @@ class ShortlistEntry:
     implementations: tuple[Implementation, ...]
     namesakes: tuple[str, ...]
     provenance: tuple[SourceNote, ...]
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

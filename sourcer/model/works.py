@@ -19,6 +19,9 @@ collaboration  a collaboration or very many names: nobody is first
 none           no author is known
 """
 
+NOT_PERSONS = frozenset({"Organization", "Bot"})
+"""GitHub's words for owners who are nobody to write to."""
+
 Relation = Literal["official", "independent", "fork", "list", "tool", "empty", "unclear"]
 
 
@@ -102,8 +105,9 @@ class ImplementationFact:
 class Implementation:
     """A repository that names a work, what it is to that work, and the evidence for saying so.
 
-    ``work_id`` is None where the work it names is not in the store; ``arxiv_id`` names it even then. ``execution`` are
-    facts of good practice. ``owner_type`` is GitHub's word: an "Organization" is no person.
+    ``work_id`` is None where the work it names is not in the store; ``arxiv_id`` is the one that it names all the
+    same. ``owner_type`` is GitHub's word: User, Organization, or "" where it is not known. ``execution`` are facts of
+    good practice.
     """
 
     repo_key: str
@@ -120,5 +124,5 @@ class Implementation:
     stars: int | None
     description: str
     wants_no_recruiters: bool = False
-    arxiv_id: str | None = None
     owner_type: str = ""
+    arxiv_id: str | None = None

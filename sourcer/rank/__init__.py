@@ -18,6 +18,7 @@ from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
 from sourcer.rank.corpus import Corpus
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
+from sourcer.rank.owners import accounts_of, owners
 
 __all__ = ["Corpus", "nearest_works", "rank"]
 
@@ -36,8 +37,12 @@ def rank(
     found = candidates(fitted)
     judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
     code = official_code(fitted)
-    scores = [score_author(fitted, judged, who, areas, code.get(who, ())) for who, areas in found.items()]
-    implementers, quiet = score_implementers(fitted)
+    implementing = owners(fitted)
+    mine = accounts_of(implementing)
+    scores = [
+        score_author(fitted, judged, who, areas, code.get(who, ()), mine.get(who)) for who, areas in found.items()
+    ]
+    implementers, quiet = score_implementers(fitted, implementing, found.keys())
     liked, nobody = flag_liked(fitted, new_since)
     return Ranking(
         brief=brief.name,

@@ -12,6 +12,7 @@ from sourcer.rank.execution import NO_CODE, best_first, execution_value, explain
 from sourcer.rank.fit import shares
 from sourcer.rank.importance import explain_importance
 from sourcer.rank.originality import Judgement, explain_originality, explain_trend
+from sourcer.rank.owners import Owner, explain_links
 from sourcer.rank.persons import NEUTRAL, over_areas, person_fit, person_value
 
 _TERMS_SHOWN = 6
@@ -44,9 +45,16 @@ def area_fits(fitted: Fitted, rows: Sequence[int]) -> tuple[tuple[str, float], .
 
 
 def score_author(
-    fitted: Fitted, judged: Judged, person: str, areas: tuple[tuple[str, float], ...], code: Sequence[Implementation]
+    fitted: Fitted,
+    judged: Judged,
+    person: str,
+    areas: tuple[tuple[str, float], ...],
+    code: Sequence[Implementation],
+    owner: Owner | None = None,
 ) -> Score:
-    """One first author's score. ``code`` are the official implementations of the author's first-author works."""
+    """One first author's score. ``code`` are the official implementations of the author's first-author works;
+    ``owner`` has those of other works under accounts that are known to be the author's.
+    """
     rows = _kept(fitted, fitted.people[person])
     best = sorted(rows, key=lambda row: (-fitted.work_fit(row), fitted.documents.works[row].id))
     trend = [explain_trend(judged.comparisons, fitted.texts.features.vocabulary, row) for row in best[:_WORKS_SHOWN]]
@@ -58,7 +66,9 @@ def score_author(
             fit_component(fitted, areas, best),
             _originality(fitted, judged, rows),
             _importance(fitted, judged, rows),
-            execution_component(fitted, code),
+            execution_component(fitted, (*code, *owner.found), explain_links(owner))
+            if owner
+            else execution_component(fitted, code),
         ),
         trend=Trend(
             round(sum(value for value, _ in trend) / len(trend), 6),
@@ -66,7 +76,8 @@ def score_author(
         ),
         areas=areas,
         work_ids=tuple(fitted.documents.works[row].id for row in best[:_WORKS_SHOWN]),
-        uncertain=tuple(_uncertain(fitted, judged, rows)),
+        uncertain=(*_uncertain(fitted, judged, rows), *(_asks_for_peace(owner) if owner else ())),
+        accounts=owner.logins if owner else (),
     )
 
 
@@ -88,12 +99,12 @@ def fit_component(fitted: Fitted, areas: tuple[tuple[str, float], ...], best: Se
     return component(fitted, "fit", value, "", evidence)
 
 
-def execution_component(fitted: Fitted, code: Iterable[Implementation]) -> Component:
-    """The best repository speaks; how many there are does not matter."""
+def execution_component(fitted: Fitted, code: Iterable[Implementation], also: Sequence[Evidence] = ()) -> Component:
+    """The best repository speaks; how many there are does not matter. ``also`` says whose account it is."""
     ranked = best_first(code)
     if not ranked:
         return component(fitted, "execution", None, NO_CODE, ())
-    return component(fitted, "execution", execution_value(ranked[0]), "", explain_execution(ranked))
+    return component(fitted, "execution", execution_value(ranked[0]), "", (*also, *explain_execution(ranked)))
 
 
 def component(
@@ -170,6 +181,10 @@ def _uncertain(fitted: Fitted, judged: Judged, rows: Sequence[int]) -> list[str]
         lines.append(f"originality not scored on {len(unscored)} of {len(rows)} works: {_main_reason(unscored)}")
     shared = [work.title for work in works if work.first_author_rule == "shared"]
     return [*lines, *(f"shares the first place on {title!r}" for title in shared[:_WORKS_EXPLAINED])]
+
+
+def _asks_for_peace(owner: Owner) -> tuple[str, ...]:
+    return ("asks on GitHub not to be approached by recruiters",) if owner.wants_no_recruiters else ()
 
 
 def _kept(fitted: Fitted, rows: Iterable[int]) -> tuple[int, ...]:

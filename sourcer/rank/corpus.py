@@ -10,7 +10,8 @@ from datetime import date
 import numpy as np
 
 from sourcer.model.brief import Limits
-from sourcer.model.people import Author
+from sourcer.model.people import AccountLink, Author
+from sourcer.model.records import Account
 from sourcer.model.works import Implementation, Work
 from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.text import clean, word_count
@@ -21,12 +22,16 @@ _ROOM = 3
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything that a ranking may know: works, resolved people, implementations, and the day it stands on."""
+    """Everything that a ranking may know: works, resolved people, implementations, and the day it stands on; of who
+    owns code, the accounts that were read, and those that are known to be an author's.
+    """
 
     works: tuple[Work, ...]
     authors: Mapping[str, Author]
     implementations: tuple[Implementation, ...]
     as_of: date
+    accounts: tuple[Account, ...] = ()
+    account_links: tuple[AccountLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ FACT_WEIGHTS: Mapping[str, float] = {
     "released weights": 0.12,
     "tests": 0.08,
     "continuous integration": 0.06,
-    "reproduction report": 0.05,
+    "reproduction report": 0.04,
     "licence": 0.04,
     "pinned dependencies": 0.04,
     "life after release": 0.03,
@@ -25,6 +25,7 @@ FACT_WEIGHTS: Mapping[str, float] = {
     "evaluation code": 0.02,
     "data instructions": 0.01,
     "documentation": 0.01,
+    "answered issues": 0.01,
 }
 """What each fact adds, 1 in all; their order is that of the methods note: compared numbers say most.
 

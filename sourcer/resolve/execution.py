@@ -61,6 +61,7 @@ _CANDID = re.compile(
 )
 _LIVED = 3
 """Months of pushes after its creation from which a repository is said to have a life after release."""
+_ISSUES, _ENOUGH_ISSUES = "/issues", 3
 
 _DAYS_A_MONTH = 30.44
 
@@ -125,6 +126,14 @@ def _life(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
     return (f"last pushed {months} months after it was created", "/commits") if months >= _LIVED else None
 
 
+def _issues(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
+    """Most of the newest issues dealt with; one or two would say nothing."""
+    told = repo.issues
+    if told is None or told.seen < _ENOUGH_ISSUES or 2 * (told.closed + told.answered) < told.seen:
+        return None
+    return f"of the newest {told.seen} issues {told.closed} closed, {told.answered} more answered", _ISSUES
+
+
 def _archived(repo: RepoFacts, readme: Readme, tree: Tree) -> Seen:
     return ("its owner has closed it to changes", "") if repo.archived else None
 
@@ -154,6 +163,7 @@ _LOOKS: tuple[tuple[str, Look], ...] = (
     ("evaluation code", files.evaluation),
     ("data instructions", _data),
     ("documentation", files.documentation),
+    ("answered issues", _issues),
 )
 _SHOWN: tuple[tuple[str, Look], ...] = (
     ("demo", files.demonstration),

@@ -50,6 +50,7 @@ def _implementation(repo: RepoFacts, index: WorkIndex, original: str | None) -> 
         repo_key=repo.key,
         full_name=repo.full_name,
         owner=repo.owner,
+        owner_type=repo.owner_type,
         url=repo.url,
         work_id=named.work.id if named.work and is_about_it else None,
         relation=relation,
@@ -62,7 +63,6 @@ def _implementation(repo: RepoFacts, index: WorkIndex, original: str | None) -> 
         description=repo.description,
         wants_no_recruiters=wants_no_recruiters(f"{repo.description}\n{readme.prose}"),
         arxiv_id=named.arxiv_id if relation != "list" else None,
-        owner_type=repo.owner_type,
     )
 
 

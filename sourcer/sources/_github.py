@@ -17,10 +17,11 @@ MOST_PATHS = 20_000
 
 _SOURCE = "github"
 _FULL_NAME = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]{1,100}/(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}")
-_PARTS: Mapping[str, Literal["readme", "tree", "languages"]] = {
+_PARTS: Mapping[str, Literal["readme", "tree", "languages", "issues"]] = {
     "readme": "readme",
     "tree": "tree",
     "languages": "languages",
+    "issues": "issues",
 }
 _KEPT_OF_ITEM = (
     "id",
@@ -40,15 +41,17 @@ _KEPT_OF_ITEM = (
 )
 
 
-def kept(answer: dict[str, object]) -> dict[str, object]:
+def kept(given: object) -> object:
     """A search answer with nothing but what ``makers`` reads."""
+    answer = mapping(given)
     items = answer.get("items")
     told = {key: answer[key] for key in ("message", "total_count", "incomplete_results") if key in answer}
-    return told | ({"items": [kept_item(mapping(item)) for item in items]} if isinstance(items, list) else {})
+    return told | ({"items": [kept_item(item) for item in items]} if isinstance(items, list) else {})
 
 
-def kept_item(item: dict[str, object]) -> dict[str, object]:
+def kept_item(given: object) -> object:
     """One repository with nothing but what ``makers`` reads."""
+    item = mapping(given)
     owner, licence, parent = (mapping(item.get(key)) for key in ("owner", "license", "parent"))
     own = {key: item[key] for key in _KEPT_OF_ITEM if key in item}
     owner = {key: owner[key] for key in ("login", "type") if key in owner}
@@ -94,7 +97,7 @@ def _repository(item: dict[str, object], provenance: Provenance, entry: Entry) -
 
 
 def supplement(kind: str, key: str, text: str, provenance: Provenance) -> Supplement:
-    """A repository's README, tree or languages, by the kind of the request."""
+    """A repository's README, tree, languages or issues, by the kind of the request."""
     return Supplement(_SOURCE, key, _PARTS[kind], text, provenance)
 
 

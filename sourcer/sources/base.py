@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Protocol
 from urllib.parse import urlencode
 
-from sourcer.model.records import Provenance, Record, RepoFacts, Signal, Skipped, Supplement
+from sourcer.model.records import Account, Provenance, Record, RepoFacts, Signal, Skipped, Supplement
 from sourcer.model.runs import Window
 
 
@@ -26,8 +26,8 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the driver wants of a stream: a window for dated ones; for lookups arXiv ids, and repositories by
-    ``owner/name`` that papers themselves link.
+    """What the driver wants of a stream: a window for dated ones; for lookups arXiv ids, repositories by ``owner/name``
+    that papers themselves link, and accounts by ``logins``.
 
     ``day`` is the night's. ``shrink``: how often the server broke down over what was asked; a source that chooses its
     page size halves it so many times.
@@ -36,6 +36,7 @@ class Ask:
     window: Window | None = None
     arxiv_ids: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
+    logins: tuple[str, ...] = ()
     shrink: int = 0
     day: date | None = None
 
@@ -45,8 +46,8 @@ class Request:
     """One GET. ``kind`` tells ``parse`` which page it reads; ``key`` what the page is about, where one thing.
 
     ``is_conditional``: send the stream's validators, and take 304 for "nothing new". ``is_once``: a page that
-    need not be read again once it is stored. ``may_miss``: 204, 404, 409 and 451 are normal answers, which ``parse``
-    reads.
+    need not be read again once it is stored. ``may_miss``: 204, 404, 409, 410 and 451 are normal answers, which
+    ``parse`` reads.
     """
 
     source: str
@@ -89,19 +90,20 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one answer holds. ``answered`` are the arXiv ids and repositories (``owner/name``) that
-    a lookup has now looked up.
+    """What one answer holds. ``answered`` are the arXiv ids, repositories (``owner/name``) and logins that a lookup has
+    now looked up.
 
     ``gap`` says what is missing although the page was read (a cut feed, results left out): what is here is kept, and
     the stream's window stays open. ``unready`` says why the same should be asked for again the same night, such as
     results that the server had no time for. ``signals`` are papers that a feed announces; the truth about them is read
-    elsewhere. ``removed`` are keys of records that the source says it deleted. ``due_at`` (UTC) is the moment before
-    which the source has nothing new to say.
+    elsewhere. ``removed`` are keys of records that the source says it deleted, and logins of accounts that are gone.
+    ``due_at`` (UTC) is the moment before which the source has nothing new to say.
     """
 
     records: tuple[Record, ...] = ()
     repos: tuple[RepoFacts, ...] = ()
     supplements: tuple[Supplement, ...] = ()
+    accounts: tuple[Account, ...] = ()
     follow: tuple[Request, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     answered: tuple[str, ...] = ()

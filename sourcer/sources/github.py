@@ -1,10 +1,10 @@
-"""GitHub's REST API: repositories that name an arXiv id or a phrase, with README, list of files and languages."""
+"""GitHub's REST API: repositories that name an arXiv id or a phrase, with what they show, and who owns them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
@@ -12,29 +12,41 @@ from urllib.parse import quote
 from sourcer.errors import Truncated, WrongKindOfPage
 from sourcer.model.records import Provenance, RepoFacts, Skipped
 from sourcer.model.runs import Window
-from sourcer.sources import _github, _github_search
+from sourcer.sources import _github, _github_accounts, _github_search
 from sourcer.sources._bodies import read_json, refuse_compressed, refuse_html
 from sourcer.sources._entries import read_entries
 from sourcer.sources._paging import next_address
 from sourcer.sources._text import plain, without_emails_in
 from sourcer.sources._values import count, mapping, sequence, string
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
+from sourcer.sources.github_rule import why_withheld
 
 _JSON = "application/vnd.github+json"
 _RAW = "application/vnd.github.raw+json"
 _VERSION = "2022-11-28"
 _SLUG = re.compile(r"[\w-][\w.-]*/[\w.-]+")
-_IDS, _LINKS, _WORDS, _CREATED = "ids", "links", "words:", "created:"
+_IDS, _LINKS, _ACCOUNTS, _WORDS, _CREATED = "ids", "links", "accounts", "words:", "created:"
 _OK = 200
-_ABSENT = frozenset({204, 404, 409, 451})
-# What is not told is not taken for none: an empty repository answers 409 for its tree and {} for its languages.
-_UNKNOWN = frozenset({("tree", 404), *(("languages", status) for status in _ABSENT)})
+_ISSUES_READ = 100
+_PERSONAL = frozenset({"account", "issues"})
+_ABSENT = frozenset({204, 404, 409, 410, 451})
+# What is not told is not taken for none: an empty repository answers 409 for its tree and {} for its languages, one
+# whose owner wants no issues 410 for them.
+_UNKNOWN = frozenset({("tree", 404), *((kind, status) for kind in ("languages", "issues") for status in _ABSENT)})
+_KEEPS: Mapping[str, Callable[[object], object]] = {
+    "search": _github.kept,
+    "repository": _github.kept_item,
+    "account": _github_accounts.kept_account,
+    "issues": _github_accounts.kept_issues,
+}
+"""Answers that carry more than is read, and what is kept of them. All others are kept without e-mail addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """Public repositories, as facts of code; no field that describes a person is read.
+    """Public repositories, as facts of code; of who owns one, what ``github_rule`` names and no more.
 
+    ``agreed_to``: the name of the rule that the operator agreed to; without it nothing is asked (``withheld``).
     ``base_url``: the API. ``words``: search phrases, each a stream that asks for all it finds every night, what was
     pushed last first; qualifiers such as ``in:readme`` are understood.
     ``dated_words``: phrases with more hits than GitHub shows, read whole: each a stream by days of creation, in windows
@@ -45,12 +57,15 @@ class GitHub:
     ``per_page`` (at most 100) and ``max_pages``: how much of an answer is read; GitHub shows 1000 results.
     ``read_readmes``, ``read_trees``, ``read_languages``: whether each repository found is asked for its README, its
     files and its languages, at a request each.
+    ``read_issues``: whether those that papers link, or that name a paper looked for, are also asked for how many of
+    their issues were closed or answered. Not those that mere phrases find: many of them are nobody's implementation.
 
-    These three are read once for each push: the moment of the last push is part of their address.
+    These four are read once for each push: the moment of the last push is part of their address.
     """
 
     name: ClassVar[str] = "github"
 
+    agreed_to: str = ""
     base_url: str = "https://api.github.com"
     words: tuple[str, ...] = ()
     dated_words: tuple[str, ...] = ()
@@ -60,6 +75,7 @@ class GitHub:
     read_readmes: bool = True
     read_trees: bool = True
     read_languages: bool = True
+    read_issues: bool = True
 
     def __post_init__(self) -> None:
         for phrase in self.words:
@@ -68,17 +84,23 @@ class GitHub:
             _github_search.check_dated_words(phrase)
 
     @property
+    def withheld(self) -> str:
+        """Why nothing may be asked, in words for a person; "" where the operator agreed to the rule."""
+        return why_withheld(self.agreed_to)
+
+    @property
     def streams(self) -> Sequence[Stream]:
-        """Lookups for the repositories that papers link and for arXiv ids; for each phrase a snapshot or days."""
+        """Lookups for linked repositories, arXiv ids and accounts; for each phrase a snapshot or days."""
         return (
             Stream(_LINKS, "lookup"),
             Stream(_IDS, "lookup"),
+            Stream(_ACCOUNTS, "lookup"),
             *(Stream(f"{_WORDS}{phrase}", "snapshot") for phrase in self.words),
             *(Stream(f"{_CREATED}{phrase}", "dated") for phrase in self.dated_words),
         )
 
     def plan(self, stream: Stream, ask: Ask) -> Iterable[Request]:
-        """Linked repositories; searches for the ids asked for, several in one; the stream's phrase, all or by days."""
+        """Linked repositories; searches for ids, several in one; accounts; the stream's phrase, all or by days."""
         if stream.name == _LINKS:
             for slug in filter(_SLUG.fullmatch, ask.slugs):
                 url = f"{self.base_url}/repos/{slug}"
@@ -88,6 +110,12 @@ class GitHub:
         elif stream.name == _IDS:
             for batch in _github_search.batches(ask.arxiv_ids, self.ids_per_query):
                 yield self._search(stream.name, _github_search.naming(batch), key=",".join(batch))
+        elif stream.name == _ACCOUNTS:
+            for login in filter(_github_accounts.LOGIN.fullmatch, ask.logins):
+                url = f"{self.base_url}/users/{login}"
+                yield Request(
+                    self.name, _ACCOUNTS, url, headers=_headers(_JSON), kind="account", key=login, may_miss=True
+                )
         elif stream.kind == "dated":
             if ask.window is not None:
                 yield self._slice(stream.name, ask.window)
@@ -95,42 +123,49 @@ class GitHub:
             yield self._search(stream.name, stream.name.removeprefix(_WORDS))
 
     def parse(self, request: Request, response: Response, provenance: Provenance) -> Page:
-        """Repositories out of a search, a Supplement out of a README or tree ("" where there is none) or languages.
+        """Repositories out of a search; an account; a Supplement out of a README or tree ("" where there is none),
+        languages or issues.
 
         Raises WrongKindOfPage for an error answer (with GitHub's words) or another page, Truncated for half an answer
         and for a page without repositories where GitHub itself counts more.
         """
-        if request.kind == "repository" and response.status in _ABSENT:
-            return Page(answered=(request.key,))
+        if request.kind in ("repository", "account") and response.status in _ABSENT:
+            gone = (request.key,) if request.kind == "account" else ()
+            return Page(answered=(request.key,), removed=gone)
         if (request.kind, response.status) in _UNKNOWN:
             return Page()
         if request.kind != "search" and response.status in _ABSENT:
             return Page(supplements=(_github.supplement(request.kind, request.key, "", provenance),))
         if request.kind == "readme":
             return self._readme(request, response, provenance)
-        answer = _mapping(read_json(response.body, self.name, provenance), provenance)
+        told = read_json(response.body, self.name, provenance)
         if response.status != _OK:
-            raise _wrong(
-                f"GitHub answered {response.status}: {plain(string(answer.get('message'))) or 'no reason'}", provenance
-            )
+            reason = plain(string(mapping(told).get("message"))) or "no reason"
+            raise _wrong(f"GitHub answered {response.status}: {reason}", provenance)
+        if request.kind == "issues":
+            return _issues(told, request, provenance)
+        answer = _mapping(told, provenance)
         if request.kind == "tree":
             return _tree(answer, request, provenance)
         if request.kind == "languages":
             return _kept_whole(*_github.languages_text(answer), request, provenance)
+        if request.kind == "account":
+            return self._account(answer, request, provenance)
         if request.kind == "repository":
             return self._linked(answer, request, provenance)
         return self._found(answer, request, response, provenance)
 
     def payload(self, request: Request, response: Response) -> bytes:
-        """The body without e-mail addresses; of a search only the fields that are read, so nothing about people."""
-        if request.kind not in ("search", "repository"):
+        """The body without e-mail addresses; where it carries more than is read, only the fields that are."""
+        keep = _KEEPS.get(request.kind)
+        if keep is None:
             return without_emails_in(response.body)
         try:
             answer = json.loads(response.body)
         except (ValueError, RecursionError):
-            return without_emails_in(response.body)
-        keep = _github.kept if request.kind == "search" else _github.kept_item
-        kept = json.dumps(keep(mapping(answer)), ensure_ascii=False)
+            # Nobody knows what stands in half an account or issue.
+            return b"" if request.kind in _PERSONAL else without_emails_in(response.body)
+        kept = json.dumps(keep(answer), ensure_ascii=False)
         return without_emails_in(kept.encode("utf-8", "replace"))
 
     # --- searches ---------------------------------------------------------------------------------------------------
@@ -203,6 +238,11 @@ class GitHub:
         details = tuple(detail for repo in repos for detail in self._details(repo, request.stream))
         return Page(repos=repos, follow=details, skipped=skipped, answered=(request.key,))
 
+    def _account(self, answer: dict[str, object], request: Request, provenance: Provenance) -> Page:
+        made = _github_accounts.account_maker(answer, request.key, provenance)
+        accounts, skipped = read_entries(self.name, provenance, made)
+        return Page(accounts=accounts, skipped=skipped, answered=(request.key,))
+
     # --- one repository -----------------------------------------------------------------------------------------------
 
     def _details(self, repo: RepoFacts, stream: str) -> Iterator[Request]:
@@ -215,6 +255,9 @@ class GitHub:
             yield _detail(stream, f"{address}&{pushed}".rstrip("&"), "tree", repo.key, _JSON)
         if self.read_languages:
             yield _detail(stream, f"{home}/languages?{pushed}".rstrip("?"), "languages", repo.key, _JSON)
+        if self.read_issues and stream in (_LINKS, _IDS):
+            address = f"{home}/issues?state=all&per_page={_ISSUES_READ}"
+            yield _detail(stream, f"{address}&{pushed}".rstrip("&"), "issues", repo.key, _JSON)
 
     def _readme(self, request: Request, response: Response, provenance: Provenance) -> Page:
         refuse_compressed(response.body, "a README", self.name, provenance)
@@ -225,6 +268,11 @@ class GitHub:
                 f"GitHub answered {response.status} ({response.content_type}) where a README was due", provenance
             )
         return _kept_whole(*_github.readme_text(response.body), request, provenance)
+
+
+def is_login(text: str) -> bool:
+    """Whether a text has the form of a login."""
+    return _github_accounts.LOGIN.fullmatch(text) is not None
 
 
 def _headers(accept: str) -> tuple[tuple[str, str], ...]:
@@ -243,6 +291,13 @@ def _mapping(answer: object, provenance: Provenance) -> dict[str, object]:
     if not isinstance(answer, dict):
         raise _wrong("the answer is no JSON object", provenance)
     return answer
+
+
+def _issues(answer: object, request: Request, provenance: Provenance) -> Page:
+    if not isinstance(answer, list):
+        raise _wrong("the answer is no list of issues", provenance)
+    counts = str(_github_accounts.issue_counts(answer))
+    return Page(supplements=(_github.supplement(request.kind, request.key, counts, provenance),))
 
 
 def _tree(answer: dict[str, object], request: Request, provenance: Provenance) -> Page:

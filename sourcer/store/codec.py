@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sourcer.model.ids import ExternalId, Scheme
-from sourcer.model.records import Mention, Provenance, Record, RepoFacts
+from sourcer.model.records import Mention, Provenance, Record, RepoFacts, read_issue_counts
 
 Printed = dict[str, Any]
 
@@ -89,18 +89,20 @@ def read_mentions(printed: Sequence[Any]) -> tuple[Mention, ...]:
     return tuple(Mention(name, tuple(places), read_ids(ids)) for name, places, ids in printed)
 
 
-_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree", "languages"}
+_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree", "languages", "issues"}
 _REPO_FIELDS = tuple(field.name for field in fields(RepoFacts) if field.name not in _REPO_KEPT_APART)
 
 
 def repo_row(repo: RepoFacts, source: str) -> Printed:
-    """The columns of ``repos`` that the repository itself fills; README, tree and languages are kept apart."""
+    """The columns of ``repos`` that the repository itself fills; what came by further requests is kept apart."""
     facts: Printed = {name: getattr(repo, name) for name in _REPO_FIELDS}
     return {"source": source, **facts, "topics": repo.topics, **provenance_columns(repo.provenance)}
 
 
-def read_repo(row: Any, readme: str | None, tree: str | None, languages: str | None = None) -> RepoFacts:
-    """A repository from its row, README, tree (its paths, one a line) and languages (one a line)."""
+def read_repo(
+    row: Any, readme: str | None, tree: str | None, languages: str | None = None, issues: str | None = None
+) -> RepoFacts:
+    """A repository from its row, README, tree (its paths, one a line), languages (one a line) and issues."""
     facts: Printed = {name: getattr(row, name) for name in _REPO_FIELDS}
     return RepoFacts(
         **facts,
@@ -109,4 +111,5 @@ def read_repo(row: Any, readme: str | None, tree: str | None, languages: str | N
         readme=readme,
         tree=None if tree is None else tuple(filter(None, tree.split("\n"))),
         languages=None if languages is None else tuple(filter(None, languages.split("\n"))),
+        issues=None if issues is None else read_issue_counts(issues),
     )

@@ -96,6 +96,8 @@ def implementation_rows(found: Iterable[Implementation]) -> Iterator[Printed]:
             "stars": it.stars,
             "description": it.description,
             "wants_no_recruiters": it.wants_no_recruiters,
+            "owner_type": it.owner_type,
+            "names_arxiv_id": it.arxiv_id,
         }
 
 
@@ -137,4 +139,6 @@ def read_implementation(row: Any) -> Implementation:
         stars=row.stars,
         description=row.description,
         wants_no_recruiters=row.wants_no_recruiters,
+        owner_type=row.owner_type,
+        arxiv_id=row.names_arxiv_id,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sourcer.model.records import Provenance, RecordKey
 from sourcer.model.runs import Tally
 from sourcer.sources.base import Page, Request
-from sourcer.store import aside, records, signals
+from sourcer.store import accounts, aside, records, signals
 
 
 def save_page(
@@ -19,10 +19,12 @@ def save_page(
     stream = request.stream
     tally = records.save_records(conn, page.records, run_id=run_id, now=now, stream=stream)
     tally += records.save_repos(conn, page.repos, run_id=run_id, now=now, stream=stream)
+    accounts.forget_accounts(conn, request.source, page.removed)
+    tally += accounts.save_accounts(conn, page.accounts, run_id=run_id, now=now)
     tally += records.save_supplements(conn, page.supplements, run_id=run_id, now=now)
     tally += records.withdraw(conn, request.source, page.removed, provenance, run_id=run_id, now=now, stream=stream)
     read = {fact.key for fact in page.records} | {fact.key for fact in page.repos}
-    read |= {part.key for part in page.supplements}
+    read |= {part.key for part in page.supplements} | {f"account {each.login}" for each in page.accounts}
     if page_aside(request) not in {(entry.source, entry.key) for entry in page.skipped}:
         read.add(page_aside(request)[1])
     aside.replace_skipped(conn, request.source, provenance, page.skipped, read=read, stream=stream)

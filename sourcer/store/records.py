@@ -97,12 +97,13 @@ def withdraw(
 
 
 def without_superseded(conn: Connection, page: Page, moment: datetime) -> Page:
-    """The page without the records, repositories and supplements that were stored otherwise from a later payload than
-    that of ``moment``.
+    """The page without the records, repositories, accounts and supplements that were stored otherwise from a later
+    payload than that of ``moment``.
     """
     records = _later(conn, t.records, moment, [record.record_key for record in page.records])
     repos = _later(conn, t.repos, moment, [(REPO_SOURCE, repo.key) for repo in page.repos])
     parts = _later(conn, t.supplements, moment, [(part.source, part.key, part.kind) for part in page.supplements])
+    accounts = _later(conn, t.accounts, moment, [(REPO_SOURCE, account.key) for account in page.accounts])
     return replace(
         page,
         records=tuple(record for record in page.records if storable(record.record_key) not in records),
@@ -110,6 +111,7 @@ def without_superseded(conn: Connection, page: Page, moment: datetime) -> Page:
         supplements=tuple(
             part for part in page.supplements if storable((part.source, part.key, part.kind)) not in parts
         ),
+        accounts=tuple(each for each in page.accounts if storable((REPO_SOURCE, each.key)) not in accounts),
     )
 
 
@@ -142,12 +144,10 @@ def load_records(conn: Connection) -> list[Record]:
 
 
 def load_repos(conn: Connection) -> list[RepoFacts]:
-    """Every repository, by key, with its README, tree and languages where those were answered."""
-    readmes, trees, languages = (_supplements(conn, kind) for kind in ("readme", "tree", "languages"))
+    """Every repository, by key, with its README, tree, languages and issues where those were answered."""
+    parts = [_supplements(conn, kind) for kind in ("readme", "tree", "languages", "issues")]
     rows = {(row.source, row.key): row for row in conn.execute(select(t.repos))}
-    return [
-        codec.read_repo(rows[name], readmes.get(name), trees.get(name), languages.get(name)) for name in sorted(rows)
-    ]
+    return [codec.read_repo(rows[name], *(part.get(name) for part in parts)) for name in sorted(rows)]
 
 
 def arxiv_texts(conn: Connection) -> dict[str, str]:
@@ -184,7 +184,7 @@ def facts_digest(conn: Connection) -> str:
 def counts(conn: Connection) -> dict[str, int]:
     """How many rows there are: ``records/arxiv_api`` for each source of facts, ``works`` and so on for conclusions."""
     found: dict[str, int] = {}
-    for table in (t.records, t.repos, t.supplements, t.payloads, t.skipped, t.lookups):
+    for table in (t.records, t.repos, t.accounts, t.supplements, t.payloads, t.skipped, t.lookups):
         query = select(table.c.source, func.count()).group_by(table.c.source)
         per_source = sorted((source, many) for source, many in conn.execute(query))
         found |= {f"{table.name}/{source}": many for source, many in per_source}
@@ -280,7 +280,7 @@ def _with_known(record: Record, known: Record) -> Record:
 def _later(conn: Connection, table: Table, moment: datetime, keys: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
     """Those of the keys (of one source or a few) whose row was stored from a payload that came after ``moment``."""
     wanted = set(map(storable, keys))
-    named = [table.c[name] for name in ("source", "key", "kind") if name in table.c]
+    named = [table.c[name] for name in ("source", "key", "kind") if name in table.primary_key.columns]
     found: set[tuple[str, ...]] = set()
     names = sorted({key[1] for key in wanted})
     for part in in_parts(names):

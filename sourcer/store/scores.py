@@ -75,6 +75,7 @@ def _score_row(score: Score) -> Printed:
         "areas": score.areas,
         "work_ids": score.work_ids,
         "uncertain": score.uncertain,
+        "accounts": score.accounts,
     }
 
 
@@ -88,6 +89,7 @@ def _score(row: Any) -> Score:
         areas=tuple((name, fit) for name, fit in row.areas),
         work_ids=tuple(row.work_ids),
         uncertain=tuple(row.uncertain),
+        accounts=tuple(row.accounts),
     )
 
 

@@ -101,6 +101,15 @@ class RepoColumns(_Streamed, _FirstSeen, _Provenanced, _Sourced):
     default_branch: Named[str] = Column(Text)
 
 
+class AccountColumns(_FirstSeen, _Provenanced, _Sourced):
+    """One ``Account`` a row: nothing else that GitHub tells of a person has a place here."""
+
+    login: Named[str] = Column(Text, index=True)
+    kind: Named[str] = Column(Text)
+    name: Named[str | None] = Column(Text)
+    website: Named[str | None] = Column(Text)
+
+
 class SupplementColumns(_FirstSeen, _Provenanced, _Sourced):
     """A part of a record or repository that came from an address of its own."""
 
@@ -171,6 +180,21 @@ class SignalColumns(_Sourced):
     seen_at = Column(Instant, nullable=False)
 
 
+class AccountDecisionColumns(TypedColumns):
+    """A human's word on whether an account is an author's; rows are only ever added, and of several the last holds.
+
+    ``signatures`` are those of the author when it was given.
+    """
+
+    id: Named[int] = Column(primary_key=True)
+    login: Named[str] = Column(Text)
+    author_id: Named[str] = Column(Text)
+    verdict: Named[str] = Column(Text)
+    reason: Named[str] = Column(Text)
+    decided_at = Column(Instant, nullable=False)
+    signatures = Column(JSON, nullable=False)
+
+
 class RunColumns(TypedColumns):
     """One execution of a stage."""
 
@@ -196,11 +220,13 @@ class LeaseColumns(TypedColumns):
 
 records = Table("records", metadata, RecordColumns)
 repos = Table("repos", metadata, RepoColumns)
+accounts = Table("accounts", metadata, AccountColumns)
 supplements = Table("supplements", metadata, SupplementColumns)
 payloads = Table("payloads", metadata, PayloadColumns)
 skipped = Table("skipped", metadata, SkippedColumns)
 checkpoints = Table("checkpoints", metadata, CheckpointColumns)
 lookups = Table("lookups", metadata, LookupColumns)
 signals = Table("signals", metadata, SignalColumns)
+account_decisions = Table("account_decisions", metadata, AccountDecisionColumns)
 runs = Table("runs", metadata, RunColumns)
 leases = Table("leases", metadata, LeaseColumns)

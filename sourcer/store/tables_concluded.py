@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Column, Double, ForeignKey, ForeignKeyConstraint, Named, Table, Text, TypedColumns
+from sqlalchemy import JSON, Column, Double, ForeignKey, ForeignKeyConstraint, Named, Table, Text, TypedColumns, text
 
 from sourcer.store.tables import metadata
 
@@ -103,6 +103,8 @@ class ImplementationColumns(TypedColumns):
     stars: Named[int | None]
     description: Named[str] = Column(Text)
     wants_no_recruiters: Named[bool]
+    owner_type: Named[str] = Column(Text, server_default=text("''"))
+    names_arxiv_id: Named[str | None] = Column(Text)
 
 
 # --- conclusions: rankings, kept for each run ------------------------------------------------------------------------
@@ -136,6 +138,7 @@ class ScoreColumns(_Ranked):
     areas = Column(JSON, nullable=False)
     work_ids = Column(JSON, nullable=False)
     uncertain = Column(JSON, nullable=False)
+    accounts = Column(JSON, nullable=False, server_default=text("'[]'"))
 
 
 class LikedFlagColumns(_Ranked):

@@ -37,7 +37,7 @@ def configured(tmp_path: Path, world: DemoServer) -> Path:
     path.write_text(
         f'[fetch]\ntokens = {{ "{host}" = "MY_TOKEN" }}\n[rank]\nbriefs = ["ice.toml"]\n'
         f'[sources.pmlr]\nenabled = true\nbase_url = "{world.url}/pmlr"\nvolumes = ["v901"]\n'
-        f'[sources.github]\nenabled = true\nbase_url = "{world.url}/github"\n',
+        f'[sources.github]\nenabled = true\nagreed_to = "github-2026-11"\nbase_url = "{world.url}/github"\n',
         encoding="utf-8",
     )
     engine = open_engine(f"sqlite:///{tmp_path / 'out' / 'sourcer.sqlite3'}")

@@ -376,7 +376,10 @@ def test_repository_readme_tree_and_owner(client: Client, planted: Truth, world:
     assert client.json(f"/github/repos/{planted.empty[0]}/languages") == {}
     user = client.json(f"/github/users/{planted.careful_login}")
     assert user["name"] == planted.careful_name
-    assert user["email"] is None
+    assert user["email"].startswith(planted.careful_login), (
+        "as GitHub does where people let it; sourcer must not keep it"
+    )
+    assert {"closed", "open"} == {issue["state"] for issue in client.json(f"/github/repos/{name}/issues?state=all")}
     authors = {a.name for p in world.papers for a in p.authors}
     assert planted.careful_name not in authors
     official = client.json(f"/github/users/{planted.official_repository.partition('/')[0]}")

@@ -11,6 +11,7 @@ from sourcer import config
 from sourcer.config import Config
 from sourcer.doctor import Check, must_mend
 from sourcer.doctor.settings import check_accounts, check_settings, first_requests
+from sourcer.sources.github_rule import AGREEMENT
 
 TODAY = date(2026, 3, 4)
 BRIEF = 'name = "ice"\n[[areas]]\nname = "sensors"\ntext = "sparse sensor networks on glaciers"\n'
@@ -89,7 +90,7 @@ def test_a_pinned_day_is_worth_knowing(folder: Path) -> None:
 
 def test_tokens_are_told_by_name_and_never_printed(folder: Path) -> None:
     tokens = '[fetch]\ncontact = "ops@example.org"\ntokens = { "api.github.com" = "MY_TOKEN" }\n'
-    github = f"{tokens}[sources.github]\nenabled = true\n"
+    github = f'{tokens}[sources.github]\nenabled = true\nagreed_to = "{AGREEMENT}"\n'
     given = checks(folder, github, MY_TOKEN="hush-hush")
     assert (given["api.github.com"].level, given["api.github.com"].found) == ("good", "MY_TOKEN is set")
     assert "hush-hush" not in repr(given)
@@ -138,7 +139,8 @@ def test_a_source_that_lets_nobody_in_wants_an_account() -> None:
 
 
 def test_the_first_requests_are_those_of_every_stream(folder: Path) -> None:
-    text = '[sources.arxiv_feed]\nenabled = true\ncategories = ["cs.LG", "cs.CL"]\n[sources.github]\nenabled = true\n'
+    text = '[sources.arxiv_feed]\nenabled = true\ncategories = ["cs.LG", "cs.CL"]\n'
+    text += f'[sources.github]\nenabled = true\nagreed_to = "{AGREEMENT}"\n'
     firsts = first_requests(loaded(folder, text).sources(), TODAY)
     assert [request.url for request in firsts["arxiv_feed"]] == [
         "https://rss.arxiv.org/rss/cs.LG",

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcer.errors import ExportRefused
-from sourcer.export.card import WHY_LENGTH, evidence_lines, implementation_text, place_text, why_line, work_text
+from sourcer.export.card import WHY_LENGTH, evidence_lines, place_text, why_line, work_text
+from sourcer.export.codecard import account_text, implementation_lines, implementation_text
 from sourcer.export.document import dump_json, shortlist_document
-from sourcer.export.profiles import COLUMNS, PROFILES, profile_named
+from sourcer.export.profiles import COLUMN_NAMES, COLUMNS, PROFILES, profile_named, shortlist_rows
 from sourcer.export.text import HIDDEN
+from sourcer.model.records import Account, Provenance
 from sourcer.model.scores import Evidence
 from sourcer.model.works import Authorship
 from tests.export.builders import a_component, a_score, a_shortlist, a_work, an_entry, an_implementation
@@ -50,7 +52,8 @@ def test_the_columns_stand_in_the_order_that_others_rely_on() -> None:
     assert " ".join(PROFILES["csv"].columns) == (
         "rank candidate kind score fit originality importance execution "
         "fit_scored originality_scored importance_scored execution_scored trend best_area works why evidence code "
-        "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id"
+        "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id "
+        "accounts code_evidence run_notes"
     )
     assert PROFILES["excel"].columns == PROFILES["csv"].columns
 
@@ -173,7 +176,7 @@ def test_the_first_place_is_told_with_how_it_was_told() -> None:
     assert place_text(entry, second) == "author 2 of 2 (first name on the paper)"
     assert place_text(entry, a_work(authorships=())) == ""
     implementer = an_entry(score=a_score(kind="implementer"))
-    assert place_text(implementer, a_work(authorships=())) == "not among its authors"
+    assert place_text(implementer, a_work(authorships=())) == "implemented it; not among its authors"
 
 
 def test_a_withdrawn_work_and_an_owner_who_wants_no_recruiters_are_told() -> None:
@@ -181,6 +184,33 @@ def test_a_withdrawn_work_and_an_owner_who_wants_no_recruiters_are_told() -> Non
     assert implementation_text(an_implementation(wants_no_recruiters=True)).endswith(
         "not to be approached by recruiters"
     )
+
+
+def test_what_stands_behind_a_repository_is_told_with_language_days_and_the_work() -> None:
+    entry = an_entry()
+    lines = implementation_lines(entry, entry.implementations[0])
+    assert lines[0] == f"implements “{entry.works[0].title}”"
+    assert lines[1] == "told by: the paper links it"
+    assert "not counted" in lines[2]
+    bare = an_implementation(work_id=None, evidence=(), language=None, created_on=None, pushed_on=None, stars=None)
+    assert implementation_lines(entry, bare) == []
+
+
+def test_an_account_is_told_with_what_stands_on_it_and_when_it_was_read() -> None:
+    source = Provenance("https://api.github.com/users/moduya", datetime(2026, 6, 1, 5, 30, tzinfo=UTC), "")
+    account = Account("9", "moduya", "User", source, "Maren \x1b[2JOduya", "https://moduya.example.org")
+    assert account_text(account) == (
+        "https://github.com/moduya (name Maren [2JOduya, https://moduya.example.org; read 2026-06-01)"
+    )
+    assert account_text(replace(account, name=None, website=None)).endswith("(no name, no website; read 2026-06-01)")
+    row = dict(zip(COLUMN_NAMES, shortlist_rows(a_shortlist(an_entry(accounts=(account,))))[0], strict=True))
+    assert row["accounts"] == account_text(account)
+
+
+def test_every_row_carries_what_the_run_says_of_itself() -> None:
+    shortlist = a_shortlist(notes=("implementations were not read: off", "3 works withdrawn"))
+    row = dict(zip(COLUMN_NAMES, shortlist_rows(shortlist)[0], strict=True))
+    assert row["run_notes"] == "implementations were not read: off | 3 works withdrawn"
 
 
 def test_words_that_tell_label_number_and_day_themselves_are_not_told_twice() -> None:

@@ -80,7 +80,7 @@ def test_301_rename_is_followed_with_token_and_media_type(web: Web, make_fetcher
     assert web.visits[-1].headers["accept"] == "application/vnd.github+json"
 
 
-@pytest.mark.parametrize("status", [204, 404, 409, 451])
+@pytest.mark.parametrize("status", [204, 404, 409, 410, 451])
 def test_204_or_404_readme_is_an_answer_and_is_asked_for_once(
     web: Web, fetcher: HttpFetcher, ask: Ask, status: int
 ) -> None:

@@ -45,7 +45,7 @@ def test_a_good_answer_is_taken() -> None:
     assert step(answered(200, b"x")) == Take()
 
 
-@pytest.mark.parametrize("status", [204, 404, 409])
+@pytest.mark.parametrize("status", [204, 404, 409, 410])
 def test_a_miss_is_an_answer_only_where_it_may_be_one(status: int) -> None:
     assert step(answered(status), Asked(ELSEWHERE.url, ELSEWHERE.gate, may_miss=True)) == Take()
     assert isinstance(error_of(step(answered(status))), HostRefused)

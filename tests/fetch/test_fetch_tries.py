@@ -121,7 +121,7 @@ def test_githubs_secondary_limit_waits_a_minute_then_two(web: Web, fetcher: Http
     assert web.starts() == [0.0, 60.0, 180.0]
 
 
-@pytest.mark.parametrize("status", [404, 409, 204, 451])
+@pytest.mark.parametrize("status", [404, 409, 410, 204, 451])
 def test_a_miss_is_handed_over_where_it_is_an_answer(web: Web, fetcher: HttpFetcher, ask: Ask, status: int) -> None:
     web.serves(GITHUB, httpx.Response(status))
     assert fetcher.fetch(ask(GITHUB, may_miss=True)).status == status

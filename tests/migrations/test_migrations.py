@@ -10,9 +10,12 @@ from sqlalchemy import Engine, inspect, text
 
 from sourcer.errors import SchemaAhead, SchemaBehind
 from sourcer.store import schema
+from sourcer.store.conclusions import load_implementations, save_resolution
 from sourcer.store.engine import reading, writing
 from sourcer.store.payloads import load_payloads
+from sourcer.store.records import save_repos
 from sourcer.store.tables_ledger import metadata
+from tests.store.store_samples import NOW, a_repo, an_implementation
 
 
 def tables(engine: Engine) -> set[str]:
@@ -94,6 +97,24 @@ def test_two_upgrades_at_once_queue(bare_engine: Engine) -> None:
         thread.join()
     assert faults == []
     schema.check(bare_engine)
+
+
+def test_implementations_of_before_owners_were_told_apart_learn_what_is_known_of_them(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine)
+    with writing(bare_engine) as conn:
+        save_repos(conn, [a_repo("1", owner_type="Organization")], run_id=1, now=NOW)
+        save_resolution(
+            conn,
+            works=(),
+            authors=(),
+            links=(),
+            namesakes=(),
+            implementations=(an_implementation(repo_key="1"), an_implementation(repo_key="2")),
+        )
+    schema.downgrade(bare_engine, "0003")
+    schema.upgrade(bare_engine)
+    with reading(bare_engine) as conn:
+        assert [found.owner_type for found in load_implementations(conn)] == ["Organization", ""]
 
 
 def test_payloads_of_before_the_answer_was_kept_get_its_defaults_and_survive_the_way_back(bare_engine: Engine) -> None:

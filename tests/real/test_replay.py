@@ -18,6 +18,7 @@ from benchmarks.replay import SERVER, started
 from sourcer import config
 from sourcer.clock import SystemClock
 from sourcer.nightly import Night
+from sourcer.sources.github_rule import AGREEMENT
 from sourcer.store import conclusions
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
@@ -125,13 +126,13 @@ def test_days_of_creation_bring_every_repository_whose_day_is_known(
         known = [json.loads(line) for line in lines]
     wanted = {row["full_name"] for row in known if row.get("created_at") and row["created_at"][:10] <= str(TODAY)}
     github = {"base_url": f"{replay}/github", "dated_words": ["/ in:name"], "per_page": 12, "max_pages": 2}
-    details = {"read_readmes": False, "read_trees": False, "read_languages": False}
+    details = dict.fromkeys(("read_readmes", "read_trees", "read_languages", "read_issues"), False)
     flags = {
         "clock": {"as_of": TODAY},
         "fetch": {"contact": "tests@example.org", "tokens": {urlsplit(replay).netloc: "SOURCER_REPLAY_TOKEN"}},
         "harvest": {"first_days": 20 * 366, "window_days": 20 * 366},
         "export": {"folder": str(tmp_path)},
-        "sources": {"github": {"enabled": True} | github | details},
+        "sources": {"github": {"enabled": True, "agreed_to": AGREEMENT} | github | details},
     }
     chosen = config.load(None, environ={}, flags=flags, default=None)
     night = Night(chosen, engine, SystemClock(TODAY))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sourcer.model.records import Record, RepoFacts
+from sourcer.model.records import IssueCounts, Record, RepoFacts
 from sourcer.model.works import Implementation
 from sourcer.resolve import resolve
 from sourcer.resolve.owners import bears_name
@@ -163,6 +163,30 @@ def test_execution_facts_point_to_where_they_are_seen() -> None:
     }  # fmt: skip
     assert facts["compared results"].url == "https://github.com/x/tidal#readme"
     assert facts["tests"].url == "https://github.com/x/tidal/blob/HEAD/tests/test_clock.py"
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_shown"),
+    [
+        ((20, 12, 3), True),
+        ((4, 0, 2), True),
+        ((20, 3, 3), False),
+        ((2, 2, 0), False),
+        ((0, 0, 0), False),
+        (None, False),
+    ],
+)
+def test_issues_count_where_there_are_some_and_most_were_dealt_with(
+    counts: tuple[int, int, int] | None, is_shown: bool
+) -> None:
+    issues = IssueCounts(*counts) if counts else None
+    facts = {fact.name: fact for fact in found(a_repo("x/tidal", "# Tidal", issues=issues)).execution}
+    assert ("answered issues" in facts) is is_shown
+    assert not is_shown or facts["answered issues"].url == "https://github.com/x/tidal/issues"
+
+
+def test_who_owns_a_repository_is_passed_on() -> None:
+    assert found(a_repo("x/tidal", "# Tidal", owner_type="Organization")).owner_type == "Organization"
 
 
 def test_a_script_called_test_is_no_test_and_stars_are_no_fact() -> None:

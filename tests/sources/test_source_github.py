@@ -21,7 +21,7 @@ from sourcer.sources.github import GitHub
 
 API = "https://api.github.com"
 SOURCE = GitHub(words=("unofficial implementation in:readme",))
-LINKS, IDS, WORDS = SOURCE.streams
+LINKS, IDS, ACCOUNTS, WORDS = SOURCE.streams
 FOUND = json.loads((FOLDER / "github" / "search_ids.json").read_text(encoding="utf-8"))
 REPO = FOUND["items"][0]
 
@@ -152,8 +152,8 @@ def test_readme_tree_and_languages_are_read_again_only_after_a_push() -> None:
     assert all(request.is_once and request.may_miss and not request.params for request in read(found(REPO)).follow)
 
 
-def test_readme_tree_and_languages_are_left_alone_where_they_are_not_wanted() -> None:
-    wanted = replace(SOURCE, read_readmes=False, read_trees=False, read_languages=False)
+def test_readme_tree_languages_and_issues_are_left_alone_where_they_are_not_wanted() -> None:
+    wanted = replace(SOURCE, read_readmes=False, read_trees=False, read_languages=False, read_issues=False)
     assert read(found(REPO), source=wanted).follow == ()
     assert [each.kind for each in read(found(REPO), source=replace(wanted, read_languages=True)).follow] == [
         "languages"
@@ -284,7 +284,10 @@ def test_a_linked_repository_that_was_renamed_keeps_its_number_and_gets_its_new_
     assert all(f"{API}/repos/other-lab/waves/" in follow.url for follow in page.follow)
 
 
-def test_nobody_is_asked_about_people() -> None:
+def test_nobody_is_asked_about_people_but_for_the_accounts_that_the_night_names() -> None:
     page = read(found(REPO))
     asked = [*SOURCE.plan(LINKS, Ask(slugs=("example-lab/tidal",))), search(), search(WORDS), *page.follow]
-    assert not any(re.search(r"/users/|/contributors|anon=", request.url) for request in asked)
+    assert not any(re.search(r"/users/|/contributors|/followers|anon=", request.url) for request in asked)
+    named = list(SOURCE.plan(ACCOUNTS, Ask(logins=("moduya",), arxiv_ids=("2603.90001",), slugs=("a/b",))))
+    assert [request.url for request in named] == [f"{API}/users/moduya"]
+    assert not list(SOURCE.plan(ACCOUNTS, Ask(arxiv_ids=("2603.90001",))))

@@ -150,7 +150,7 @@ def test_a_phrase_that_is_also_read_by_days_is_whole_without_its_snapshot_being_
     item = {"id": 1, "full_name": "example-lab/code"}
     body = {"total_count": 4000, "incomplete_results": False, "items": [item]}
     for source, is_gap in ((GitHub(words=(PHRASE,)), True), (GitHub(words=(PHRASE,), dated_words=(PHRASE,)), False)):
-        (first,) = source.plan(source.streams[2], Ask())
+        (first,) = source.plan(source.streams[3], Ask())
         last = replace(first, url=f"{API}?q=x&page=10", params=())
         gap = read(last, answer(last, body), source).gap
         assert ("list the phrase under dated_words" in gap) == bool(gap) == is_gap

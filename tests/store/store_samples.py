@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, select
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.people import Author, Link
-from sourcer.model.records import Mention, Provenance, Record, RepoFacts, Skipped, Supplement
+from sourcer.model.records import Account, Mention, Provenance, Record, RepoFacts, Skipped, Supplement
 from sourcer.model.scores import Component, Evidence, LikedFlag, Ranking, Score, Trend, WorkScore
 from sourcer.model.works import Authorship, Implementation, ImplementationFact, Signature, VenueStatus, Work
 from sourcer.store import aside
@@ -82,6 +82,11 @@ def a_repo(key: str = "4242", **changed: Any) -> RepoFacts:
         stars=7,
     )
     return replace(made, **changed)
+
+
+def an_account(login: str = "moduya", **changed: Any) -> Account:
+    source = a_provenance(url=f"https://code.example/users/{login}")
+    return replace(Account("900002", login, "User", source, "Maren Oduya", "https://moduya.example"), **changed)
 
 
 def a_supplement(kind: Any, text: str, **changed: Any) -> Supplement:
