@@ -183,7 +183,7 @@ def _slot(position: int | None, held: Sequence[tuple[Record, int]]) -> Slot:
     return Slot(
         position=position,
         printed=" ".join(mentions[0].name.split()),
-        name=max(parsed, key=fullness),
+        name=max(parsed, key=fullness) if len(parsed) > 1 else parsed[0],
         names=tuple(dict.fromkeys(" ".join(mention.name.split()) for mention in mentions)),
         signatures=tuple(Signature(record.source, record.key, at) for record, at in held),
         ids=_union(mention.ids for mention in mentions),

@@ -8,6 +8,7 @@ part is the family's. Nothing is concluded about a person from a name but whethe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -171,6 +172,9 @@ def fullness(name: PersonName) -> tuple[int, int, int, str]:
 
 
 def _clean(printed: str) -> str:
+    words = printed.split()
+    if all(map(str.isalpha, words)):
+        return " ".join(words)  # nearly all names: nothing of what follows is in them
     text = _ACCENT.sub(lambda found: next(letter for letter in found.groups() if letter), printed)
     text = _MARKS.sub(" ", _ASIDE.sub(" ", text.replace("{", "").replace("}", "").replace("~", " ")))
     return " ".join(text.split()).strip(" ,;.:&-") + ("." if re.search(r"\b\w\.\W*$", text) else "")
@@ -183,7 +187,9 @@ def _words(text: str) -> tuple[str, ...]:
     if len(pieces) == 1 and (glued := _CAMEL.match(pieces[0])):
         pieces = list(glued.groups())
     for piece in pieces:
-        if _INITIALS.match(piece) or (len(pieces) > 1 and not words and _RUN_TOGETHER.match(piece)):
+        if len(piece) > 3 and piece.isalpha():
+            words.append(piece)
+        elif _INITIALS.match(piece) or (len(pieces) > 1 and not words and _RUN_TOGETHER.match(piece)):
             words += [letter for letter in piece if letter.isalpha()]
         else:
             words += [part for part in re.split(r"(?<=\w)\.(?=\w)", piece.strip(".,;")) if part.strip("-'’")]
@@ -245,9 +251,13 @@ def _family_start(words: tuple[str, ...]) -> int:
 
 
 def _reading(given: tuple[str, ...], family: tuple[str, ...]) -> Reading:
-    opened = (part for word in given for part in re.split(r"[-‐‑–'’]", fold_letters(word)) if part)
-    joined = "".join(re.sub(r"[\W_]", "", fold_letters(word)) for word in family)
+    opened = (part for word in map(fold_letters, given) for part in _parts(word) if part)
+    joined = "".join(word if word.isalpha() else re.sub(r"[\W_]", "", word) for word in map(fold_letters, family))
     return Reading(tuple(opened), joined)
+
+
+def _parts(word: str) -> Sequence[str]:
+    return (word,) if word.isalpha() else re.split(r"[-‐‑–'’]", word)
 
 
 def _compare_readings(a: PersonName, b: PersonName, i: int, j: int) -> Comparison:
