@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from sourcer.cli.github import with_answer
 from sourcer.shipped import shipped
 from sourcer.sources.github_rule import AGREEMENT, RULE
 
+Sourcer = Callable[..., subprocess.CompletedProcess[str]]
 RUNNER = CliRunner()
 SHIPPED = (shipped("config") / "sourcer.toml").read_text(encoding="utf-8")
 
@@ -120,17 +122,21 @@ def a_config(folder: Path, github: str) -> str:
         (f'enabled = true\nagreed_to = "{AGREEMENT}"\n', f"GitHub is on: {AGREEMENT} was agreed to"),
     ],
 )
-def test_sources_and_doctor_print_the_rule_and_how_it_stands(tmp_path: Path, github: str, says: str) -> None:
+def test_sources_and_doctor_print_the_rule_and_how_it_stands(
+    sourcer: Sourcer, tmp_path: Path, github: str, says: str
+) -> None:
     path = a_config(tmp_path, github)
     shown = " ".join(invoke("sources", "--config", path).stdout.split())
     assert all(" ".join(point.split()) in shown for point in RULE)
     assert says in shown
-    looked = " ".join(invoke("doctor", "--offline", "--format", "csv", "--config", path).stdout.split())
+    looked = " ".join(sourcer("doctor", "--offline", "--format", "csv", "--config", path).stdout.split())
     assert all(point.replace('"', '""') in looked for point in RULE)
 
 
-def test_a_harvest_of_github_alone_says_what_is_missing(tmp_path: Path) -> None:
-    path = a_config(tmp_path, "enabled = true\n")
-    ran: Callable[..., Any] = invoke
-    refused = ran("harvest", "--source", "github", "--config", path)
-    assert "nobody agreed to its rule" in str(refused.exception)
+@pytest.mark.parametrize("command", [("harvest", "--source", "github"), ("run",)])
+def test_a_night_of_github_alone_says_what_is_missing(
+    sourcer: Sourcer, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    refused = sourcer(*command, "--config", a_config(tmp_path, "enabled = true\n"))
+    assert refused.returncode == 2
+    assert "nobody agreed to its rule" in refused.stderr
