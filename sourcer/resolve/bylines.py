@@ -78,6 +78,11 @@ def byline_of(record: Record) -> Byline:
     )
 
 
+def meeting_keys(byline: Byline) -> frozenset[str]:
+    """Two bylines that agree in any name or collaboration have a key in common."""
+    return frozenset(key for name in byline.names for key in block_keys(name)) | {f"+{name}" for name in byline.groups}
+
+
 def agreement(a: Byline, b: Byline) -> Agreement:
     """How far two bylines agree."""
     shorter, longer = sorted((a, b), key=lambda each: len(each.names))

@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import combinations
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Record, RecordKey
-from sourcer.resolve.bylines import Byline, agreement, byline_of
+from sourcer.resolve.bylines import Byline, agreement, byline_of, meeting_keys
 from sourcer.resolve.folding import fold_text
 from sourcer.resolve.retitled import retitled_pairs
 from sourcer.resolve.years import year_of
@@ -32,6 +33,7 @@ _NO_TITLES = frozenset(
     | {"untitled", "title", "front matter", "table of contents", "open problem", "invited talk", "keynote"}
 )
 _TELLING_WORDS = 4
+_FEW = 30
 
 
 def group_records(records: Sequence[Record], previous: Mapping[RecordKey, str]) -> list[tuple[Record, ...]]:
@@ -132,10 +134,20 @@ def _by_title(titles: Sequence[str]) -> Iterable[list[int]]:
 def _join_alike(
     alike: Sequence[int], records: Sequence[Record], byline: Callable[[int], Byline], union: _Union
 ) -> None:
-    for at, i in enumerate(alike):
-        for j in alike[at + 1 :]:
-            if union.find(i) != union.find(j) and _agree(records[i], records[j], byline(i), byline(j)):
-                union.join(i, j)
+    for i, j in _pairs(alike, byline):
+        if union.find(i) != union.find(j) and _agree(records[i], records[j], byline(i), byline(j)):
+            union.join(i, j)
+
+
+def _pairs(alike: Sequence[int], byline: Callable[[int], Byline]) -> Iterable[tuple[int, int]]:
+    """All pairs of a few; of many only those with a name in common, lest one title on thousands take hours."""
+    if len(alike) <= _FEW:
+        return combinations(alike, 2)
+    meeting: dict[str, list[int]] = defaultdict(list)
+    for i in alike:
+        for key in meeting_keys(byline(i)):
+            meeting[key].append(i)
+    return sorted({pair for some in meeting.values() for pair in combinations(some, 2)})
 
 
 def _agree(a: Record, b: Record, by_a: Byline, by_b: Byline) -> bool:

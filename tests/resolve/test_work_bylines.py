@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record
-from sourcer.resolve.bylines import agreement, byline_of
+from sourcer.resolve.bylines import agreement, byline_of, meeting_keys
 from sourcer.resolve.drafts import draft_work
 from sourcer.resolve.works import group_records
-from tests.resolve.builders import listed, preprint, with_id
+from tests.resolve.builders import crowd, listed, preprint, with_id
 
 TITLE = "Tidal Gradients: a Slow Clock"
 THREE = ("Marella T. Oduvale", "Jo van der Lindt", "Xiaobo Lianchu")
@@ -76,6 +76,16 @@ def test_three_thousand_authors_are_matched_and_aligned() -> None:
     assert agreement(byline_of(a), byline_of(printed(*short))).common == len(crew)
 
 
+def test_one_title_on_thousands_of_records_joins_those_of_the_same_people() -> None:
+    people = [name for name in crowd(1000) for _ in "ab"]
+    records = [
+        listed(f"{at}", TITLE, *paper.mentions, ids=(), source=f"programme{at % 2}") for at, paper in enumerate(people)
+    ]
+    groups = group_records(records, {})
+    assert len(groups) == 1000
+    assert all(len({record.mentions for record in group}) == 1 for group in groups)
+
+
 def test_profiles_in_another_order_than_the_names_change_nothing() -> None:
     profiles = [with_id(name, "openreview-profile", f"~P{at}1") for at, name in enumerate(THREE)]
     turned = [replace(name, ids=other.ids) for name, other in zip(profiles, profiles[1:] + profiles[:1], strict=True)]
@@ -95,4 +105,5 @@ def test_agreement_is_bounded_and_whole_with_itself(a: list[str], b: list[str]) 
     found = agreement(one, other)
     assert 0 <= found.common <= found.shorter <= found.longer
     assert agreement(one, one).common == len(one.names)
+    assert not (found.common or found.is_same_group) or meeting_keys(one) & meeting_keys(other)
     assert not found.common or found.is_all <= found.is_most <= found.is_half
