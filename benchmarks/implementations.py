@@ -44,7 +44,7 @@ def main() -> None:
     options = parser.parse_args()
     repos = [repo_facts(row) for row in rows_of(options.repos) if row.get("full_name")]
     if options.fit:
-        print_fit(repos, _truth(options.fit))
+        print_fit(repos, truth_of(options.fit))
         return
     works = works_of(options.works) if options.works else []
     began = time.perf_counter()
@@ -55,7 +55,7 @@ def main() -> None:
         options.out.write_text("".join(lines), encoding="utf-8")
     print(f"{len(found)} repositories in {took:.1f} s: {dict(Counter(it.relation for it in found.values()))}")
     if options.score:
-        rows = score(found, _truth(options.score))
+        rows = score(found, truth_of(options.score))
         raise SystemExit(not show("What repositories are to their papers", rows))
 
 
@@ -161,7 +161,7 @@ _READINGS: Mapping[str, Callable[[str], bool]] = {
 }
 
 
-def _truth(path: Path) -> Truth:
+def truth_of(path: Path) -> Truth:
     return {row["full_name"]: row for row in rows_of(path)}
 
 

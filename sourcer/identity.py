@@ -14,6 +14,7 @@ from sourcer.model.people import Author
 from sourcer.model.works import Signature
 from sourcer.store import conclusions, ledger
 from sourcer.store import records as store_records
+from sourcer.uncollected import uncollected
 
 if TYPE_CHECKING:
     from sourcer.resolve import Previous, Resolution
@@ -26,11 +27,10 @@ def conclude(conn: Connection, decisions: Sequence[Decision], collaboration_size
     """How many records and repositories were read, and what they say with these decisions; nothing is stored."""
     from sourcer.resolve import resolve  # heavy: only where it is needed
 
-    records, repos = store_records.load_records(conn), store_records.load_repos(conn)
-    previous = remembered(conn, decisions)
-    found = resolve(
-        records, repos, previous, in_force(tuple(decisions)), collaboration_size=collaboration_size
-    )  # fmt: skip
+    with uncollected():
+        records, repos = store_records.load_records(conn), store_records.load_repos(conn)
+        previous, holding = remembered(conn, decisions), in_force(tuple(decisions))
+        found = resolve(records, repos, previous, holding, collaboration_size=collaboration_size)
     return len(records) + len(repos), found
 
 

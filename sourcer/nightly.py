@@ -35,7 +35,6 @@ from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
 from sourcer.store.signals import behind
-from sourcer.uncollected import uncollected
 
 Talk = Callable[[str], None]
 CODE_SOURCES = (lookups.CODE_SOURCE,)
@@ -191,7 +190,7 @@ class Night:
                 stage.was_needed, stage.notes = False, ["no record changed since the last time"]
             else:
                 self.talk("who is who")
-                with reading(self.engine) as conn, uncollected():
+                with reading(self.engine) as conn:
                     read, found = conclude(conn, decisions, limits.collaboration_size)
                 with writing(self.engine) as conn:
                     conclusions.save_resolution(

@@ -16,17 +16,15 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
+    the_author,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import Connection
 
-    from sourcer.model.people import Author
 
 LoginArgument = Annotated[str, typer.Argument(help="The account's login on GitHub.")]
-PersonArgument = Annotated[str, typer.Argument(help="The author's id, or a name that one author alone has.")]
+PersonArgument = Annotated[str, typer.Argument(help="The author's id, name, or place in the ranking.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="How you know; kept, and shown as the evidence.")]
 COLUMNS = ("login", "author_id", "kind", "evidence")
 
@@ -91,7 +89,7 @@ def _decide(
     from sourcer.model.people import AccountDecision
     from sourcer.sources.github import is_login
     from sourcer.store.accounts import save_decision
-    from sourcer.store.conclusions import load_authors, previous_assignments
+    from sourcer.store.conclusions import previous_assignments
     from sourcer.store.engine import reading, writing
 
     bare = login.removeprefix("github:")
@@ -103,7 +101,7 @@ def _decide(
     clock = SystemClock(settings.settings.clock.as_of)
     with opened(settings, migrate=True) as engine:
         with reading(engine) as conn:
-            author = author_named(load_authors(conn), person)
+            author = the_author(conn, settings, person)
             _, author_of = previous_assignments(conn)
         held = tuple(sorted((s for s, who in author_of.items() if who == author.id), key=str))
         word = AccountDecision(bare, author.id, verdict, reason.strip(), clock.now(), held)
@@ -112,21 +110,6 @@ def _decide(
             _warn_if_unknown(conn, bare)
     is_or_not = "is" if verdict == "link" else "is not"
     say(f"noted: github.com/{bare} {is_or_not} {author.name} ({author.id}); `sourcer rank` or the next night shows it")
-
-
-def author_named(authors: Sequence[Author], person: str) -> Author:
-    """The author of that id or name. Raises ResolveError for nobody, and for several with their ids."""
-    from sourcer.errors import ResolveError
-
-    wanted = person.strip().casefold()
-    found = [author for author in authors if author.id.casefold() == wanted]
-    found = found or [a for a in authors if wanted in {name.casefold() for name in (a.name, *a.names)}]
-    if not found:
-        raise ResolveError(f"no author is called {person!r}; `sourcer show` prints the ids of candidates")
-    if len(found) > 1:
-        several = ", ".join(f"{author.name} ({author.id})" for author in found[:8])
-        raise ResolveError(f"{person!r} fits {len(found)} authors: {several}; name one by id")
-    return found[0]
 
 
 def _warn_if_unknown(conn: Connection, login: str) -> None:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from rich.console import Console
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from sourcer.config import Config
+    from sourcer.model.people import Author
 
 DONE, FAILED, MISUSE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -112,3 +113,11 @@ def the_brief(config: Config, name: str | None) -> str:
         return str(name)
     what = f"there is no brief {name!r}" if name else "there are several briefs; choose one with --brief"
     raise ConfigError(f"{what}; known are: {', '.join(names) or 'none ([rank] briefs is empty)'}")
+
+
+def the_author(conn: Connection, config: Config, person: str) -> Author:
+    """The author of an id, a name, or a place in a ranking. Raises ResolveError for nobody and for several."""
+    from sourcer.persons import find_author
+
+    is_place = person.strip().removeprefix("#").isdecimal()
+    return find_author(conn, person, [brief.name for brief in config.briefs()] if is_place else ())

@@ -17,6 +17,7 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
+    the_author,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from sourcer.config import Config
     from sourcer.model.ledger import Change, Decision
-    from sourcer.model.people import Author
     from sourcer.model.works import Signature
 
     Outcome = tuple[Decision, Sequence[Change], Sequence[str]]
@@ -51,11 +51,11 @@ def why(
 
     settings = load_config(config, database)
     with opened(settings) as engine, reading(engine) as conn:
-        author = _find(conn, settings, person)
+        author = the_author(conn, settings, person)
         if other is None:
             told = render.person_as(persons.why_person(conn, author), format.value)
         else:
-            told = render.pair_as(persons.why_pair(conn, author, _find(conn, settings, other)), format.value)
+            told = render.pair_as(persons.why_pair(conn, author, the_author(conn, settings, other)), format.value)
     _show(told)
 
 
@@ -73,7 +73,7 @@ def log(
 
     settings = load_config(config, database)
     with opened(settings) as engine, reading(engine) as conn:
-        events = persons.concerning(conn, None if person is None else [_find(conn, settings, person)])[::-1]
+        events = persons.concerning(conn, None if person is None else [the_author(conn, settings, person)])[::-1]
     _show(render.events_as(events[:limit], format.value))
     if len(events) > limit:
         say(f"and {len(events) - limit} more: --limit {len(events)} shows all")
@@ -96,7 +96,7 @@ def merge(
     settings = load_config(config, database)
 
     def decide(conn: Connection) -> Decision:
-        one, two = (_find(conn, settings, each) for each in (person, other))
+        one, two = (the_author(conn, settings, each) for each in (person, other))
         return identity.merge(conn, one, two, by=by, reason=_given(reason))
 
     _carry_out(settings, decide, later=later, dry_run=dry_run, format=format)
@@ -125,7 +125,7 @@ def split(
     settings = load_config(config, database)
 
     def decide(conn: Connection) -> Decision:
-        author = _find(conn, settings, person)
+        author = the_author(conn, settings, person)
         went = {_signature(text) for text in _listed(signatures)}
         went |= persons.signatures_on(conn, author, _listed(works))
         return identity.split(conn, author, went, by=by, reason=_given(reason))
@@ -213,13 +213,6 @@ def _try(settings: Config, decide: Callable[[Connection], Decision]) -> Outcome:
             conn, (*known, decision.numbered(next_number)), settings.settings.rank.limits.collaboration_size
         )
     return decision, found.changes, [note for note in found.notes if note.startswith("decision ")]
-
-
-def _find(conn: Connection, settings: Config, person: str) -> Author:
-    from sourcer.persons import find_author
-
-    is_place = person.strip().removeprefix("#").isdecimal()
-    return find_author(conn, person, [brief.name for brief in settings.briefs()] if is_place else ())
 
 
 def _given(reason: str) -> str:

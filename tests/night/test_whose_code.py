@@ -231,7 +231,7 @@ def speaker(config: Config) -> Callable[..., object]:
     ("words", "says"),
     [
         (("link", "not/a/login", "nobody", "--reason", "x"), "is no login of GitHub"),
-        (("link", "moduya", "nobody", "--reason", "x"), "no author is called 'nobody'"),
+        (("link", "moduya", "nobody", "--reason", "x"), "nobody here is 'nobody'"),
         (("link", "moduya", "nobody", "--reason", " "), "say how you know"),
     ],
 )
@@ -241,12 +241,10 @@ def test_a_word_about_nobody_is_refused(workshop: Workshop, words: tuple[str, ..
 
 
 def test_a_name_that_several_authors_have_is_not_guessed(sample: SampleNight, truth: Truth) -> None:
-    from sourcer.cli.accounts import author_named
     from sourcer.errors import ResolveError
-    from sourcer.store.conclusions import load_authors
+    from sourcer.persons import find_author
 
     with reading(sample.engine) as conn:
-        authors = load_authors(conn)
-    with pytest.raises(ResolveError, match="name one by id"):
-        author_named(authors, truth.namesake)
-    assert author_named(authors, truth.early_mover).name == truth.early_mover
+        with pytest.raises(ResolveError, match="name one by id"):
+            find_author(conn, truth.namesake)
+        assert find_author(conn, truth.early_mover).name == truth.early_mover

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import pytest
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record
-from sourcer.resolve import Previous, Resolution, resolve
+from sourcer.resolve import Previous, Resolution, resolve, weights
+from sourcer.resolve.evidence import FEATURES
 from sourcer.resolve.names import parse_name
 from sourcer.resolve.rarity import expected_bearers
 from tests.resolve.builders import crowd, listed, preprint, signature, who, with_id, work_of
@@ -255,3 +259,11 @@ def test_people_joined_before_stay_joined_unless_identifiers_differ() -> None:
     parted = resolve(told, [], known)
     assert not one_person(parted, (told[0], 0), (told[1], 0))
     assert any(note.startswith("author Pa was split") for note in parted.notes)
+
+
+@pytest.mark.parametrize("table", [weights.BY_NAME, weights.BY_PERSON])
+def test_every_weight_is_a_signal_s_and_speaks_the_way_its_signal_does(table: Mapping[str, float]) -> None:
+    assert table.keys() - {"intercept"} <= set(FEATURES)
+    against = {"full", "reading", "swapped", "bearers", "alone", "other_place", "bearers_alone"}
+    either = {"intercept", "initial", "no_abstract", "authors"}
+    assert all((value < 0) == (name in against) for name, value in table.items() if name not in either)

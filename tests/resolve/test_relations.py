@@ -68,7 +68,7 @@ def test_a_title_page_and_a_request_to_cite_are_an_authors_ways() -> None:
 def test_a_copied_this_is_the_code_for_the_paper_does_not_hide_a_port() -> None:
     readme = (
         f"# tidal_pytorch\nA PyTorch implementation of {LINK}. The original TensorFlow implementation written by "
-        "Oduvale et al. is available here. This is the code for the paper. TODO: evaluation."
+        "Oduvale et al. is available here. This is the code for the paper. Evaluation is to come."
     )
     assert relation("stranger/tidal_pytorch", readme) == "independent"
 
