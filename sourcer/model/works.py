@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import RecordKey
@@ -25,9 +25,8 @@ NOT_PERSONS = frozenset({"Organization", "Bot"})
 Relation = Literal["official", "independent", "fork", "list", "tool", "empty", "unclear"]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A mention in its place: the unit that identity is resolved over."""
+class Signature(NamedTuple):
+    """A mention in its place: the unit that identity is resolved over. A tuple, for there are millions as keys."""
 
     source: str
     key: str

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sourcer.rank.text import BREAK, STOP_WORDS, clean, stem, tokens
+from sourcer.english import STOP_WORDS
+from sourcer.rank.text import BREAK, clean, stem, tokens
 
 TITLE_TIMES = 3
 """A title counts as often as if it were printed three times: it is the authors' own choice of terms."""

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from sourcer.english import STOP_WORDS
 from sourcer.model.brief import Limits
 from sourcer.rank.features import FloatArray, IntArray
-from sourcer.rank.text import BREAK, STOP_WORDS, stem, tokens
+from sourcer.rank.text import BREAK, stem, tokens
 
 _ENDINGS = ("tion", "ing", "ive", "ity", "ed", "ly", "al", "s")
 _ROBUST = 1.4826

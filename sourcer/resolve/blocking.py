@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,8 @@ class Spellings:
 
 def find_spellings(names: Sequence[PersonName]) -> Spellings:
     """The different names among ``names`` (one a signature) and which of them are compatible."""
-    folded = {name.printed: spelling(name) for name in names}
-    kinds = sorted(set(folded.values()), key=_order)
+    folded = {printed: spelling(name) for printed, name in {name.printed: name for name in names}.items()}
+    kinds = sorted(set(folded.values()), key=_ORDER)
     index = {kind: i for i, kind in enumerate(kinds)}
     of = {printed: index[kind] for printed, kind in folded.items()}
     return Spellings(tuple(kinds), tuple(of[name.printed] for name in names), compatible_spellings(kinds))
@@ -64,29 +65,34 @@ def find_spellings(names: Sequence[PersonName]) -> Spellings:
 
 def candidate_pairs(spellings: Spellings, coauthors: Any) -> Pairs:
     """Every pair worth comparing. ``coauthors`` is a sparse matrix, signatures by coauthor keys."""
-    order = np.argsort(np.array(spellings.of, dtype=np.int32), kind="stable").astype(np.int32)
-    sizes = np.bincount(np.array(spellings.of, dtype=np.int64), minlength=len(spellings.names))
-    rows = np.split(order, np.cumsum(sizes)[:-1])
-    parts = [_inside(rows[a], coauthors, name) for a, name in enumerate(spellings.names) if len(rows[a]) > 1]
-    for (a, b), strength in spellings.compatible.items():
-        parts.append((*_between(rows[a], rows[b], coauthors), STRENGTHS.index(strength)))
+    of = np.array(spellings.of, dtype=np.int64)
+    order = np.argsort(of, kind="stable").astype(np.int32)
+    sizes = np.bincount(of, minlength=len(spellings.names))
+    starts = np.cumsum(sizes) - sizes
+    is_full = np.array([name.has_full_given for name in spellings.names], dtype=bool)
+    parts = []
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        same = np.flatnonzero(sizes == size)
+        rows = order[starts[same][:, None] + np.arange(size)]
+        strength = np.where(is_full[same], STRENGTHS.index("exact"), STRENGTHS.index("initial"))
+        parts += _inside(rows, strength, coauthors)
+    ends = np.array(list(spellings.compatible), dtype=np.int64).reshape(-1, 2)
+    strengths = np.array([STRENGTHS.index(each) for each in spellings.compatible.values()], dtype=np.int8)
+    many = sizes[ends[:, 0]] * sizes[ends[:, 1]] > FULL_PRODUCT
+    parts.append(_between(ends[~many], strengths[~many], order, starts, sizes))
+    for (a, b), strength in zip(ends[many].tolist(), strengths[many].tolist(), strict=True):
+        left, right = (order[starts[k] : starts[k] + sizes[k]] for k in (a, b))
+        found = _sharing(left, right, coauthors)
+        parts.append((*found, np.full(len(found[0]), strength, dtype=np.int8)))
     return _joined(parts)
+
+
+_ORDER = attrgetter("words", "printed", "suffix", "number")
 
 
 def spelling(name: PersonName) -> PersonName:
     """The name without its print: two prints with the same folded words compare alike."""
-    return PersonName(
-        "" if name.printed.isascii() else name.printed,
-        name.readings,
-        name.words,
-        name.is_sure,
-        name.suffix,
-        name.number,
-    )
-
-
-def _order(name: PersonName) -> tuple[tuple[str, ...], str, str, str]:
-    return name.words, name.printed, name.suffix, name.number
+    return PersonName("", *name[1:]) if name.printed.isascii() else name
 
 
 def compatible_spellings(spellings: Sequence[PersonName]) -> Mapping[tuple[int, int], Strength]:
@@ -96,7 +102,7 @@ def compatible_spellings(spellings: Sequence[PersonName]) -> Mapping[tuple[int, 
         for key in block_keys(name):
             blocks[key].append(i)
     found: dict[tuple[int, int], Strength] = {}
-    for _, members in sorted(blocks.items()):
+    for members in blocks.values():
         for pair in _worth_comparing(members, spellings):
             if pair not in found:
                 found[pair] = compare_names(spellings[pair[0]], spellings[pair[1]]).strength
@@ -106,8 +112,11 @@ def compatible_spellings(spellings: Sequence[PersonName]) -> Mapping[tuple[int, 
 def _worth_comparing(members: Sequence[int], spellings: Sequence[PersonName]) -> Iterable[tuple[int, int]]:
     """Pairs of a block that share a first name, a run-together first name, or have an initial on one side."""
     if len(members) < 12:
-        yield from combinations(members, 2)
-        return
+        return combinations(members, 2)
+    return _sharing_a_start(members, spellings)
+
+
+def _sharing_a_start(members: Sequence[int], spellings: Sequence[PersonName]) -> Iterable[tuple[int, int]]:
     firsts: dict[str, list[int]] = defaultdict(list)
     short = []
     for i in members:
@@ -131,20 +140,31 @@ def _starts(given: tuple[str, ...]) -> Iterable[str]:
         yield "".join(given)
 
 
-def _inside(rows: Ints, coauthors: Any, name: PersonName) -> tuple[Ints, Ints, int]:
-    strength = STRENGTHS.index("exact" if name.has_full_given else "initial")
-    if len(rows) * (len(rows) - 1) // 2 <= FULL_PRODUCT:
-        i, j = np.triu_indices(len(rows), 1)
-        return rows[i], rows[j], strength
-    left, right = _sharing(rows, rows, coauthors)
-    below = left < right
-    return left[below], right[below], strength
+_Part = tuple[Ints, Ints, NDArray[np.int8]]
 
 
-def _between(a: Ints, b: Ints, coauthors: Any) -> tuple[Ints, Ints]:
-    if len(a) * len(b) <= FULL_PRODUCT:
-        return np.repeat(a, len(b)), np.tile(b, len(a))
-    return _sharing(a, b, coauthors)
+def _inside(rows: Ints, strengths: NDArray[Any], coauthors: Any) -> Iterable[_Part]:
+    """Pairs of mentions with the same spelling: ``rows`` holds those of one spelling in a row, as many in each."""
+    count, size = rows.shape
+    if size * (size - 1) // 2 <= FULL_PRODUCT:
+        i, j = np.triu_indices(size, 1)
+        yield rows[:, i].ravel(), rows[:, j].ravel(), np.repeat(strengths.astype(np.int8), len(i))
+        return
+    for at in range(count):
+        left, right = _sharing(rows[at], rows[at], coauthors)
+        below = left < right
+        yield left[below], right[below], np.full(int(below.sum()), strengths[at], dtype=np.int8)
+
+
+def _between(ends: NDArray[Any], strengths: NDArray[np.int8], order: Ints, starts: Any, sizes: Any) -> _Part:
+    """All pairs of mentions between the two spellings of each of ``ends``."""
+    first, second = ends[:, 0], ends[:, 1]
+    products = sizes[first] * sizes[second]
+    turn = np.arange(int(products.sum())) - np.repeat(np.cumsum(products) - products, products)
+    width = np.repeat(sizes[second], products)
+    left = order[np.repeat(starts[first], products) + turn // np.maximum(width, 1)]
+    right = order[np.repeat(starts[second], products) + turn % np.maximum(width, 1)]
+    return left, right, np.repeat(strengths, products)
 
 
 def _sharing(a: Ints, b: Ints, coauthors: Any) -> tuple[Ints, Ints]:
@@ -155,11 +175,6 @@ def _sharing(a: Ints, b: Ints, coauthors: Any) -> tuple[Ints, Ints]:
     return a[found.row], b[found.col]
 
 
-def _joined(parts: Sequence[tuple[Ints, Ints, int]]) -> Pairs:
-    if not parts:
-        none = np.zeros(0, dtype=np.int32)
-        return Pairs(none, none, np.zeros(0, dtype=np.int8))
-    left = np.concatenate([part[0] for part in parts])
-    right = np.concatenate([part[1] for part in parts])
-    strength = np.concatenate([np.full(len(part[0]), part[2], dtype=np.int8) for part in parts])
+def _joined(parts: Sequence[_Part]) -> Pairs:
+    left, right, strength = (np.concatenate([part[k] for part in parts]) for k in range(3))
     return Pairs(np.minimum(left, right), np.maximum(left, right), strength)

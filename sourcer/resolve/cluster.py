@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain, combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ BEST_PAIR = 0.5
 ON_ONE_PAPER = "both are on one paper"
 DECIDED = "a person decided so"
 TOLD_APART = "told apart before"
+JUDGED = frozenset({DECIDED, TOLD_APART})
 """The conflicts that rest on an earlier judgement, not on a fact: such pairs are still shown as namesakes."""
 
 
@@ -89,26 +92,31 @@ def group_signatures(
     threshold: float,
     maybe: float,
 ) -> Grouping:
-    """Merge ``seeds`` (a partition of all signatures) while the closest two are at least at ``threshold``.
+    """Merge ``seeds`` (a partition of all signatures, parts sorted) while the closest two are at ``threshold`` or above.
 
     ``may_share_names`` says of two spelling indices whether they could be one person's. Pairs of groups whose closeness
     ends at ``maybe`` or above and whom no fact keeps apart are reported as near.
     """
     home = np.zeros(len(facts), dtype=np.int32)
-    for at, seed in enumerate(seeds):
-        home[list(seed)] = at
-    near: list[tuple[int, int, float]] = []
+    home[list(chain.from_iterable(seeds))] = np.repeat(np.arange(len(seeds)), list(map(len, seeds)))
     left, right = home[edges.left], home[edges.right]
     linked = np.zeros(len(seeds), dtype=bool)
     linked[left] = linked[right] = True
-    groups = [tuple(sorted(seeds[at])) for at in np.flatnonzero(~linked).tolist()]
-    for members, chosen in _components(len(seeds), left, right):
-        linkage = _Linkage({at: seeds[at] for at in members}, facts, may_share_names)
-        linkage.add(left[chosen], right[chosen], edges.value[chosen])
-        linkage.run(threshold)
-        index = {at: len(groups) + turn for turn, at in enumerate(sorted(linkage.members))}
-        groups += [tuple(sorted(linkage.members[at])) for at in sorted(linkage.members)]
-        near += [(index[a], index[b], value) for a, b, value in linkage.remaining(maybe)]
+    groups = [seeds[at] for at in np.flatnonzero(~linked).tolist()]
+    near: list[tuple[int, int, float]] = []
+    least = min(maybe, threshold)
+    for part in _components(len(seeds), left, right, edges.value):
+        if part.highest < least:  # a mean is never above the best: nothing here merges or is near
+            groups += [seeds[at] for at in part.seeds]
+        elif part.lowest >= threshold and _are_one(part, seeds, facts, may_share_names):
+            groups.append([seeds[at][0] for at in part.seeds])
+        else:
+            linkage = _Linkage({at: seeds[at] for at in part.seeds}, facts, may_share_names)
+            linkage.add(left[part.edges], right[part.edges], edges.value[part.edges])
+            linkage.run(threshold)
+            index = {at: len(groups) + turn for turn, at in enumerate(sorted(linkage.members))}
+            groups += [sorted(linkage.members[at]) for at in index]
+            near += [(index[a], index[b], value) for a, b, value in linkage.remaining(maybe)]
     return _in_order(groups, near)
 
 
@@ -125,13 +133,17 @@ class _Linkage:
 
     def __post_init__(self) -> None:
         self.members = {at: list(seed) for at, seed in self.seeds.items()}
-        self.held = {at: merged_facts([self.facts[i] for i in seed]) for at, seed in self.seeds.items()}
+        self.held = {
+            at: self.facts[seed[0]] if len(seed) == 1 else merged_facts([self.facts[i] for i in seed])
+            for at, seed in self.seeds.items()
+        }
         self.sums = defaultdict(dict)
 
     def add(self, left: NDArray[np.int32], right: NDArray[np.int32], values: NDArray[np.float32]) -> None:
         for a, b, value in zip(left.tolist(), right.tolist(), values.tolist(), strict=True):
             if a != b:
-                self.sums[a][b] = self.sums[b][a] = _together(self.sums[a].get(b, _NO_PAIR), (value, 1, value))
+                known = self.sums[a].get(b)
+                self.sums[a][b] = self.sums[b][a] = _together(known, (value, 1, value)) if known else (value, 1, value)
 
     def closeness(self, a: int, b: int) -> float:
         total, count, best = self.sums[a][b]
@@ -139,8 +151,8 @@ class _Linkage:
         return BEST_PAIR * best + (1 - BEST_PAIR) * (total + (size - count) * ABSENT) / size
 
     def run(self, threshold: float) -> None:
-        heap = [(-self.closeness(a, b), a, b) for a in self.sums for b in self.sums[a] if a < b]
-        heap = [entry for entry in heap if -entry[0] >= threshold]
+        near = ((self.closeness(a, b), a, b) for a, others in self.sums.items() for b in others if a < b)
+        heap = [(-value, a, b) for value, a, b in near if value >= threshold]
         heapq.heapify(heap)
         while heap:
             score, a, b = heapq.heappop(heap)
@@ -155,12 +167,14 @@ class _Linkage:
         return conflict(self.held[a], self.held[b], self.may_share_names) not in {"", *allowed}
 
     def remaining(self, maybe: float) -> Iterable[tuple[int, int, float]]:
-        for a in sorted(self.members):
+        for a in sorted(self.members) if len(self.members) > 1 else ():
             for b in sorted(self.sums[a]):
-                if a < b and (value := self.closeness(a, b)) >= maybe and not self.forbids(a, b, {TOLD_APART, DECIDED}):
+                if a < b and (value := self.closeness(a, b)) >= maybe and not self.forbids(a, b, JUDGED):
                     yield a, b, value
 
     def _merge(self, a: int, b: int) -> None:
+        if len(self.members[a]) == 1:  # still the facts of the signature itself, which are not to be touched
+            self.held[a] = merged_facts([self.held[a]])
         self.members[a] += self.members.pop(b)
         self.held[a].absorb(self.held.pop(b))
         theirs = self.sums.pop(b)
@@ -202,24 +216,49 @@ def conflict(a: Facts, b: Facts, may_share_names: Callable[[int, int], bool]) ->
     return ""
 
 
+class _Component(NamedTuple):
+    """Seeds that edges lead between, the edges (indices), and their lowest and highest values."""
+
+    seeds: list[int]
+    edges: NDArray[np.int64]
+    lowest: float
+    highest: float
+
+
 def _components(
-    size: int, left: NDArray[np.int32], right: NDArray[np.int32]
-) -> Iterable[tuple[list[int], NDArray[np.int64]]]:
-    """Connected components of those that have an edge: their seeds, and the edges inside each."""
+    size: int, left: NDArray[np.int32], right: NDArray[np.int32], values: NDArray[np.float32]
+) -> Iterable[_Component]:
+    """The connected components of those that have an edge."""
+    if not len(left):
+        return
     graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
     count, label = connected_components(graph, directed=False)
     by_label = np.argsort(label, kind="stable")
-    starts = np.searchsorted(label[by_label], np.arange(count + 1))
-    edge_label = label[left] if len(left) else np.zeros(0, dtype=np.int32)
-    by_edge = np.argsort(edge_label, kind="stable")
-    edge_starts = np.searchsorted(edge_label[by_edge], np.arange(count + 1))
-    for k in np.unique(edge_label).tolist():
-        yield by_label[starts[k] : starts[k + 1]].tolist(), by_edge[edge_starts[k] : edge_starts[k + 1]]
+    starts = np.searchsorted(label[by_label], np.arange(count + 1)).tolist()
+    by_edge = np.argsort(label[left], kind="stable")
+    known, firsts = np.unique(label[left][by_edge], return_index=True)
+    lowest, highest = (each.reduceat(values[by_edge], firsts).tolist() for each in (np.minimum, np.maximum))
+    ends = [*firsts[1:].tolist(), len(left)]
+    for k, start, end, low, high in zip(known.tolist(), firsts.tolist(), ends, lowest, highest, strict=True):
+        yield _Component(by_label[starts[k] : starts[k + 1]].tolist(), by_edge[start:end], low, high)
 
 
-def _in_order(groups: Sequence[tuple[int, ...]], near: Sequence[tuple[int, int, float]]) -> Grouping:
+def _are_one(
+    part: _Component,
+    seeds: Sequence[Sequence[int]],
+    facts: Sequence[Facts],
+    may_share_names: Callable[[int, int], bool],
+) -> bool:
+    """Whether all pairs of single signatures were compared and no two conflict: then they merge in whatever order."""
+    members = [seeds[at][0] for at in part.seeds]
+    if 2 * len(part.edges) != len(members) * (len(members) - 1) or any(len(seeds[at]) > 1 for at in part.seeds):
+        return False
+    return not any(conflict(facts[i], facts[j], may_share_names) for i, j in combinations(members, 2))
+
+
+def _in_order(groups: Sequence[Sequence[int]], near: Sequence[tuple[int, int, float]]) -> Grouping:
     order = sorted(range(len(groups)), key=lambda at: groups[at][0])
     place = {at: turn for turn, at in enumerate(order)}
     pairs = [(min(place[a], place[b]), max(place[a], place[b]), value) for a, b, value in near]
     pairs.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
-    return Grouping(tuple(groups[at] for at in order), tuple(pairs))
+    return Grouping(tuple(tuple(groups[at]) for at in order), tuple(pairs))

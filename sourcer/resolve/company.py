@@ -58,7 +58,7 @@ def keep_company(works: Ints, own: Ints, words: Any | None = None) -> Company:
     printed = _ones((works, own), (int(works.max()) + 1 if len(works) else 1, size))
     count = np.asarray(printed.sum(axis=0), dtype=np.float32).ravel()
     weight = (1 / np.log(np.e + count)).astype(np.float32)
-    met = _ones(_others(works, own), (len(own), size))
+    met = _without_own(printed[works], own)
     if words is None:
         return Company(own, met, weight, None, None)
     meetings = (printed.T @ printed).tocsr()
@@ -110,20 +110,11 @@ def dots(a: Any, b: Any, i: NDArray[Any], j: NDArray[Any]) -> Floats:
     return np.asarray(a[i].multiply(b[j]).sum(axis=1), dtype=np.float32).ravel()
 
 
-def _others(works: Ints, own: Ints) -> tuple[NDArray[Any], NDArray[Any]]:
-    """(signature, key) for everybody else on a signature's work, but its own key."""
-    order = np.argsort(works, kind="stable")
-    starts = np.flatnonzero(np.diff(works[order], prepend=-1))
-    ends = np.append(starts[1:], len(order))
-    rows, keys = [], []
-    for members in (order[start:end] for start, end in zip(starts, ends, strict=True)):
-        here = np.unique(own[members])
-        row, key = np.repeat(members, len(here)), np.tile(here, len(members))
-        other = own[row] != key
-        rows.append(row[other])
-        keys.append(key[other])
-    nothing = np.zeros(0, dtype=np.int64)
-    return np.concatenate([*rows, nothing]), np.concatenate([*keys, nothing])
+def _without_own(met: Any, own: Ints) -> Any:
+    """Everybody on each signature's work but its own key."""
+    rows = np.repeat(np.arange(len(own), dtype=np.int32), np.diff(met.indptr))
+    other = met.indices != own[rows]
+    return _ones((rows[other], met.indices[other]), met.shape)
 
 
 def _ones(where: tuple[NDArray[Any], NDArray[Any]], shape: tuple[int, int]) -> Any:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from sourcer.model.ids import ExternalId
-from sourcer.model.records import Record
+from sourcer.model.records import Mention, Record
 from sourcer.model.works import Signature, VenueStatus
 from sourcer.resolve.names import PersonName, block_keys, compare_names, fullness, parse_name
 from sourcer.resolve.venues import venue_statuses
@@ -37,8 +38,7 @@ _LAST = max(PREFERENCE.values()) + 1
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One author place of a work, over all records that print it: the unit that people are made of.
 
     ``position`` is the place on the best record, None where only another record has the name. ``name`` is the fullest
@@ -132,6 +132,9 @@ def align(best: Record, others: Sequence[Record]) -> tuple[Slot, ...]:
     are equally long; what is left opens a place of its own without a position. Mentions that name no person are left
     out.
     """
+    if not others:
+        named = ((at, each, parse_name(each.name)) for at, each in enumerate(best.mentions))
+        return tuple(_lone_slot(best, at, mention, name) for at, mention, name in named if name is not None)
     places: list[list[tuple[Record, int]]] = []
     names: list[PersonName | None] = []
     for position, mention in enumerate(best.mentions):
@@ -189,6 +192,14 @@ def _slot(position: int | None, held: Sequence[tuple[Record, int]]) -> Slot:
         ids=_union(mention.ids for mention in mentions),
         affiliations=tuple(dict.fromkeys(place for mention in mentions for place in mention.affiliations)),
     )
+
+
+def _lone_slot(record: Record, at: int, mention: Mention, name: PersonName) -> Slot:
+    """What ``_slot`` makes of a place that one record alone prints, as most are."""
+    printed = " ".join(mention.name.split())
+    ids = _union([mention.ids]) if mention.ids else ()
+    signature = Signature(record.source, record.key, at)
+    return Slot(at, printed, name, (printed,), (signature,), ids, tuple(dict.fromkeys(mention.affiliations)))
 
 
 def _union(ids: Iterable[tuple[ExternalId, ...]]) -> tuple[ExternalId, ...]:

@@ -23,14 +23,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from sourcer.resolve.blocking import STRENGTHS, Pairs
 from sourcer.resolve.company import Company, company_signals, dots
 from sourcer.resolve.drafts import Draft, Slot
 from sourcer.resolve.folding import fold_text
 from sourcer.resolve.rarity import Floats, expected_bearers
+from sourcer.resolve.vectors import gram_rows, word_rows
 
 Ints = NDArray[np.int32]
 
@@ -81,22 +80,25 @@ class Scene:
     has_place: NDArray[np.bool_]
 
 
-def build_scene(drafts: Sequence[Draft], slots: Sequence[tuple[int, Slot]]) -> Scene:
+def build_scene(drafts: Sequence[Draft], slots: Sequence[tuple[int, Slot]], *, use_affiliation: bool) -> Scene:
     """Everything that ``features`` reads but the company. ``slots`` are (index of the work, its author place)."""
-    abstracts = [draft.abstract or "" for draft in drafts]
     bearers, prolific = expected_bearers([slot.name for _, slot in slots])
-    places = [" ".join(fold_text(place) for place in slot.affiliations) for _, slot in slots]
+    titles = [fold_text(draft.title) for draft in drafts]
+    abstracts = [
+        f"{title} {fold_text(draft.abstract)}" if draft.abstract else "" for title, draft in zip(titles, drafts, strict=True)
+    ]
+    places = [" ".join(map(fold_text, slot.affiliations)) if use_affiliation else "" for _, slot in slots]
     return Scene(
         works=np.array([work for work, _ in slots], dtype=np.int32),
-        titles=tfidf([draft.title for draft in drafts], analyzer="char_wb", ngram_range=(5, 5)),
-        words=tfidf([draft.title for draft in drafts], **_WORDS),
-        abstracts=tfidf([draft.text if draft.abstract else "" for draft in drafts], **_WORDS),
-        has_abstract=np.array([bool(text) for text in abstracts]),
+        titles=gram_rows(titles),
+        words=word_rows(titles),
+        abstracts=word_rows(abstracts),
+        has_abstract=np.array([bool(text) for text in abstracts], dtype=bool),
         forums=_forums(drafts),
         authors=np.log(np.array([max(len(draft.slots), 1) for draft in drafts], dtype=np.float32)),
         bearers=bearers,
         prolific=prolific,
-        places=tfidf(places, **_WORDS),
+        places=word_rows(places),
         has_place=np.array([bool(place) for place in places], dtype=bool),
     )
 
@@ -110,7 +112,7 @@ def probabilities(
         weighing[[FEATURES.index("same_place"), FEATURES.index("other_place")]] = 0
     parts = [slice(start, start + _CHUNK) for start in range(0, len(pairs.left), _CHUNK)]
     sums = [features(scene, company, pairs, part) @ weighing + weights["intercept"] for part in parts]
-    return expit(np.concatenate(sums)) if sums else np.zeros(0, dtype=np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.concatenate(sums)))) if sums else np.zeros(0, dtype=np.float32)
 
 
 def features(scene: Scene, company: Company, pairs: Pairs, part: slice) -> Floats:
@@ -150,15 +152,3 @@ def _forums(drafts: Sequence[Draft]) -> Any:
 
 def _series(venue: str) -> str:
     return " ".join(_NOT_SERIES.sub(" ", fold_text(venue)).split())
-
-
-_WORDS: dict[str, Any] = {"token_pattern": r"\w\w+", "stop_words": "english"}
-
-
-def tfidf(texts: Sequence[str], **kind: Any) -> Any:
-    """TF-IDF rows of unit length (1 + ln tf, smooth IDF); a matrix of zeros where no text has a telling word."""
-    vectoriser = TfidfVectorizer(preprocessor=fold_text, sublinear_tf=True, dtype=np.float32, **kind)
-    tokens = vectoriser.build_analyzer()
-    if not any(tokens(text) for text in texts):
-        return sparse.csr_matrix((len(texts), 1), dtype=np.float32)
-    return vectoriser.fit_transform(texts)

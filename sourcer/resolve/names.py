@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sourcer.resolve.folding import fold_letters
 
@@ -49,16 +48,17 @@ _EAST_ASIAN = re.compile(r"^[\u3400-\u9fff\uac00-\ud7af]{2,4}$")
 _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reading:
-    """One way to read a name. ``given`` are folded words ("j" for an initial); ``family`` is folded, words joined."""
+class Reading(NamedTuple):
+    """One way to read a name. ``given`` are folded words ("j" for an initial); ``family`` is folded, words joined.
+
+    A tuple, as PersonName is: names are made, hashed and compared more often than anything else here.
+    """
 
     given: tuple[str, ...]
     family: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PersonName:
+class PersonName(NamedTuple):
     """A printed name with its readings, the likeliest first. ``number`` is a "0002" that tells namesakes apart.
 
     ``is_sure`` is false where the family name cannot be told from the print alone.
@@ -87,8 +87,7 @@ class PersonName:
         return bool(self.given) and not is_initial(self.given[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Whether two names could be one person's, how strongly, and why."""
 
     strength: Strength
@@ -98,6 +97,10 @@ class Comparison:
     def is_compatible(self) -> bool:
         """Whether nothing in the names speaks against one person."""
         return self.strength != "none"
+
+
+_OTHER_FAMILY = Comparison("none", "different surnames")
+_OTHER_GIVEN = Comparison("none", "different given names")
 
 
 def is_initial(word: str) -> bool:
@@ -113,6 +116,8 @@ def is_group(name: str) -> bool:
 @lru_cache(maxsize=1 << 17)
 def parse_name(printed: str) -> PersonName | None:
     """Read a name. None where it is no person: empty, an address, only marks or digits, "et al.", a collaboration."""
+    if plain := _plain_name(printed):
+        return plain
     text = _clean(printed)
     if "@" in printed or not any(letter.isalpha() for letter in text) or _NOBODY.match(text) or is_group(text):
         return None
@@ -130,6 +135,16 @@ def parse_name(printed: str) -> PersonName | None:
         readings, sure = _readings(words)
     folded = tuple(fold_letters(word) for word in words)
     return PersonName(printed, readings, folded, sure, suffix, found.group(1) if found else "") if words else None
+
+
+def _plain_name(printed: str) -> PersonName | None:
+    """Two plain words, as most names are, read without looking for what they cannot hold; None where it is not so."""
+    given, _, family = printed.partition(" ")
+    is_plain = printed.isascii() and given.isalpha() and family.isalpha() and given.istitle() and family.istitle()
+    if not is_plain or len(given) < 2 or len(family) < 2 or _NOBODY.match(printed) or is_group(printed):
+        return None
+    words = (given.lower(), family.lower())
+    return PersonName(printed, (Reading(words[:1], words[1]),), words, is_sure=True)
 
 
 def block_keys(name: PersonName) -> tuple[str, ...]:
@@ -153,8 +168,10 @@ def compare_names(a: PersonName, b: PersonName) -> Comparison:
         return Comparison("none", f"different suffixes ({', '.join(sorted((a.suffix, b.suffix)))})")
     if a.words == b.words:
         return Comparison("exact", "same full name") if a.has_full_given else Comparison("initial", "same short name")
-    found = [_compare_readings(a, b, i, j) for i, j in product(range(len(a.readings)), range(len(b.readings)))]
-    best = max(found, key=lambda each: _RANK[each.strength])
+    best = _compare_readings(a, b, 0, 0)
+    if len(a.readings) > 1 or len(b.readings) > 1:
+        found = (_compare_readings(a, b, i, j) for i, j in product(range(len(a.readings)), range(len(b.readings))))
+        best = max(found, key=lambda each: _RANK[each.strength])
     if best.is_compatible:
         return best
     if (out_a := _written_out(a)) and not _written_out(b) and (found_out := compare_names(out_a, b)).is_compatible:
@@ -263,7 +280,7 @@ def _parts(word: str) -> Sequence[str]:
 def _compare_readings(a: PersonName, b: PersonName, i: int, j: int) -> Comparison:
     first, second = a.readings[i], b.readings[j]
     if first.family != second.family:
-        return Comparison("none", "different surnames")
+        return _OTHER_FAMILY
     found = compare_given(first.given, second.given)
     if found.is_compatible and (i or j):
         return Comparison("reading", "alike if one word is read as a second surname")
@@ -282,12 +299,14 @@ def compare_given(a: tuple[str, ...], b: tuple[str, ...]) -> Comparison:
     """Given names against given names: full against initial, missing or differing middle names, words run together."""
     if not a or not b:
         return Comparison("initial" if a == b else "none", "no given name" if a == b else "a given name is missing")
+    if len(a) == len(b) == 1 and not _fits(a[0], b[0]):
+        return _OTHER_GIVEN
     if "".join(a) == "".join(b):
         is_full = not all(map(is_initial, a)) or not all(map(is_initial, b))
         return Comparison("exact", "same full name") if is_full else Comparison("initial", "same initials")
     a, b = _regrouped(a, b), _regrouped(b, a)
     if not _fits(a[0], b[0]):
-        return Comparison("none", "different given names")
+        return _OTHER_GIVEN
     if not _is_within(*sorted((a[1:], b[1:]), key=len)):
         return Comparison("none", "different middle names or initials")
     if not is_initial(a[0]) and not is_initial(b[0]):

@@ -57,16 +57,16 @@ def resolve_people(
     if not places:
         return People((), (), (), {})
     spellings = find_spellings([slot.name for _, slot in places])
-    scene = build_scene(ordered, places)
+    scene = build_scene(ordered, places, use_affiliation=use_affiliation)
     company = keep_company(scene.works, name_keys([slot.name for _, slot in places]))
     pairs = candidate_pairs(spellings, company.met)
     chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation)
     seeds, verified, applied = _seed(ordered, places, spellings, previous, decisions)
-    grouping = _group(seeds, spellings, pairs, chances)
+    grouping = _group(seeds, spellings, pairs, chances, maybe=1.0)
     # Once more, with coauthors told apart as persons: two who both wrote with some Y. Li did not meet for that.
     company = keep_company(scene.works, _homes(grouping, len(places)), scene.words)
     chances = probabilities(scene, company, pairs, weights.BY_PERSON, use_affiliation=use_affiliation)
-    grouping = _group(seeds, spellings, pairs, chances)
+    grouping = _group(seeds, spellings, pairs, chances, maybe=weights.MAYBE)
     signed = [[signature for i in group for signature in places[i][1].signatures] for group in grouping.groups]
     ids = stable_ids(signed, previous, "P", str)
     bonds = strongest_bonds(grouping.groups, scene, company, pairs, chances)
@@ -116,11 +116,11 @@ def _seed(
     return seeds, seed_groups(seeds, believed), applied
 
 
-def _group(seeds: Seeds, spellings: Spellings, pairs: Pairs, chances: Floats) -> Grouping:
+def _group(seeds: Seeds, spellings: Spellings, pairs: Pairs, chances: Floats, *, maybe: float) -> Grouping:
     telling = chances >= weights.NOTHING
     edges = Edges(pairs.left[telling], pairs.right[telling], chances[telling])
     return group_signatures(
-        seeds.facts, seeds.parts(), edges, spellings.may_share, threshold=weights.THRESHOLD, maybe=weights.MAYBE
+        seeds.facts, seeds.parts(), edges, spellings.may_share, threshold=weights.THRESHOLD, maybe=maybe
     )
 
 

@@ -22,9 +22,9 @@ def signature_facts(
     return [
         Facts(
             works={work},
-            ids=_by_scheme(ids),
+            ids=_by_scheme(ids) if ids else {},
             spellings={spelling},
-            known_as=known_before(slot, previous),
+            known_as=known_before(slot, previous) if previous else set(),
         )
         for (work, slot), spelling, ids in zip(slots, spellings, believed, strict=True)
     ]
