@@ -1,7 +1,7 @@
 """Which mentions are one person: ``python -m benchmarks.identity --signatures FILE --out CLUSTERS.tsv``.
 
-Makes the papers of a file of author mentions into records, resolves them as a night does, and writes for each
-signature the id of the person it was given to. No label is read; the scorer beside the file compares.
+Makes the papers of a file of author mentions into records, tells their people apart as a night does, and writes for
+each signature a label of the person it was given to. No label is read; the scorer beside the file compares.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import gzip
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sourcer.model.records import Mention, Provenance, Record
 from sourcer.model.works import Signature
-from sourcer.resolve import resolve
+from sourcer.resolve import draft_works, resolve
+from sourcer.resolve.people import tell_apart
 from sourcer.uncollected import uncollected
 
 SOURCE = "signatures"
@@ -26,32 +27,44 @@ _READ = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
-    """Read, resolve, write; the time that resolving took goes to stderr."""
+    """Read, tell apart, write; the time that telling apart took goes to stderr."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--signatures", type=Path, required=True, help="JSON lines, compressed or not")
     parser.add_argument("--out", type=Path, required=True, help="signature, tab, person; one line a signature")
     parser.add_argument("--affiliation", action="store_true", help="let affiliations be evidence")
-    parser.add_argument("--time", action="store_true", help="print the seconds that resolving took")
+    parser.add_argument("--whole", action="store_true", help="all that a night concludes: ids, reasons, namesakes too")
+    parser.add_argument("--time", action="store_true", help="print the seconds of processor time that it took")
     chosen = parser.parse_args()
     with uncollected():
         rows = list(read_rows(chosen.signatures))
         records = list(records_of(rows))
         started = time.process_time()
-        people = resolve(records, (), use_affiliation=chosen.affiliation)
+        person = (_resolved if chosen.whole else _told_apart)(records, use_affiliation=chosen.affiliation)
     seconds = time.process_time() - started
-    person = {link.signature: link.author_id for link in people.links}
+    labels = [str(person.get(_place(row), row["signature_id"])) for row in rows]
     with chosen.out.open("w", encoding="utf-8") as out:
-        for row in rows:
-            place = Signature(SOURCE, row["paper_id"], row["position"])
-            out.write(f"{row['signature_id']}\t{person.get(place, row['signature_id'])}\n")
+        out.writelines(f"{row['signature_id']}\t{label}\n" for row, label in zip(rows, labels, strict=True))
     if chosen.time:
         print(f"{seconds:.2f}")
     print(
-        f"{len(rows)} signatures among {len(person)} mentions of {len(records)} papers, "
-        f"{len({person.get(Signature(SOURCE, row['paper_id'], row['position'])) for row in rows})} people, "
+        f"{len(rows)} signatures among {len(person)} mentions of {len(records)} papers, {len(set(labels))} people, "
         f"{seconds:.1f} s of processor time",
         file=sys.stderr,
     )
+
+
+def _told_apart(records: Sequence[Record], *, use_affiliation: bool) -> Mapping[Signature, object]:
+    told = tell_apart(draft_works(records, {}), {}, use_affiliation=use_affiliation)
+    members = ((at, told.places[i][1]) for at, group in enumerate(told.grouping.groups) for i in group)
+    return {signature: at for at, slot in members for signature in slot.signatures}
+
+
+def _resolved(records: Sequence[Record], *, use_affiliation: bool) -> Mapping[Signature, object]:
+    return {link.signature: link.author_id for link in resolve(records, (), use_affiliation=use_affiliation).links}
+
+
+def _place(row: Mapping[str, Any]) -> Signature:
+    return Signature(SOURCE, row["paper_id"], row["position"])
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

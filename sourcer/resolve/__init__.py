@@ -20,7 +20,7 @@ from sourcer.resolve.remember import still_there
 from sourcer.resolve.stable_ids import stable_ids
 from sourcer.resolve.works import group_records
 
-__all__ = ["Previous", "Resolution", "resolve"]
+__all__ = ["Previous", "Resolution", "draft_works", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,15 @@ def resolve(
     outweigh everything but two mentions on one paper; every merge and split is in ``changes``. A work of more than
     ``collaboration_size`` names has no first author. Without ``use_affiliation`` affiliations are no evidence.
     """
-    groups = group_records(records, previous.works)
-    keys = [[record.record_key for record in group] for group in groups]
-    ids = stable_ids(keys, previous.works, "W", lambda key: f"{key[0]}:{key[1]}")
-    drafts = [draft_work(work_id, group) for work_id, group in zip(ids, groups, strict=True)]
-    implementations = find_implementations(repos, drafts)
-    known = still_there(previous.authors, previous.names, records)
+    drafts = draft_works(records, previous.works)
+    implementations = find_implementations(repos, drafts) if repos else ()
+    known = still_there(previous.authors, previous.names, records) if previous.authors else {}
     people = resolve_people(drafts, known, decisions, use_affiliation=use_affiliation)
     readmes = _official_readmes(implementations, repos)
     works = [
         _work(draft, first_places(draft, readmes[draft.id], collaboration_size), people.author_of) for draft in drafts
     ]
-    changes = (*work_changes(keys, ids, previous.works, drafts), *people.changes)
+    changes = (*work_changes(previous.works, drafts), *people.changes)
     return Resolution(
         works=tuple(sorted(works, key=lambda work: work.id)),
         authors=people.authors,
@@ -91,6 +88,14 @@ def resolve(
         notes=(*map(str, changes), *people.notes, *_nobody(drafts)),
         changes=changes,
     )
+
+
+def draft_works(records: Sequence[Record], previous: Mapping[RecordKey, str]) -> list[Draft]:
+    """The works that the records are of, all but their people, with the ids that ``previous`` gave to their records."""
+    groups = group_records(records, previous)
+    keys = [[record.record_key for record in group] for group in groups]
+    ids = stable_ids(keys, previous, "W", lambda key: f"{key[0]}:{key[1]}")
+    return [draft_work(work_id, group) for work_id, group in zip(ids, groups, strict=True)]
 
 
 def _work(draft: Draft, first: FirstPlaces, author_of: Mapping[Signature, str]) -> Work:
@@ -138,6 +143,7 @@ def _nobody(drafts: Sequence[Draft]) -> list[str]:
     return [
         f'"{name}" on {draft.url} is {"a group" if is_group(name) else "no name"}: no author was made of it'
         for draft in sorted(drafts, key=lambda each: each.id)
+        if len(draft.slots) < len(draft.printed_names) or any(slot.position is None for slot in draft.slots)
         for name in draft.printed_names
         if parse_name(name) is None
     ]

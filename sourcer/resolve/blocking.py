@@ -70,7 +70,7 @@ def candidate_pairs(spellings: Spellings, coauthors: Any) -> Pairs:
     sizes = np.bincount(of, minlength=len(spellings.names))
     starts = np.cumsum(sizes) - sizes
     is_full = np.array([name.has_full_given for name in spellings.names], dtype=bool)
-    parts = []
+    parts: list[_Part] = []
     for size in np.unique(sizes[sizes > 1]).tolist():
         same = np.flatnonzero(sizes == size)
         rows = order[starts[same][:, None] + np.arange(size)]
@@ -86,6 +86,8 @@ def candidate_pairs(spellings: Spellings, coauthors: Any) -> Pairs:
         parts.append((*found, np.full(len(found[0]), strength, dtype=np.int8)))
     return _joined(parts)
 
+
+_Part = tuple[Ints, Ints, NDArray[np.int8]]
 
 _ORDER = attrgetter("words", "printed", "suffix", "number")
 
@@ -138,9 +140,6 @@ def _starts(given: tuple[str, ...]) -> Iterable[str]:
     if len(given) > 1:
         yield "".join(given[:2])
         yield "".join(given)
-
-
-_Part = tuple[Ints, Ints, NDArray[np.int8]]
 
 
 def _inside(rows: Ints, strengths: NDArray[Any], coauthors: Any) -> Iterable[_Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from sourcer.model.ids import ExternalId
@@ -22,14 +22,10 @@ BY_TITLE = 0.99
 """Confidence of works that title, authors and year joined: the precision that such joins are measured to have."""
 
 
-def work_changes(
-    groups: Sequence[Sequence[RecordKey]],
-    ids: Sequence[str],
-    previous: Mapping[RecordKey, str],
-    drafts: Sequence[Draft],
-) -> Iterable[Change]:
-    """Works that were joined or split; ``drafts`` in the order of ``groups``."""
-    moves = list(id_changes(groups, ids, previous))
+def work_changes(previous: Mapping[RecordKey, str], drafts: Sequence[Draft]) -> Iterable[Change]:
+    """Works that were joined or split; ``previous`` maps records to the works that they were of."""
+    groups = [sorted(record.record_key for record in draft.records) for draft in drafts] if previous else []
+    moves = list(id_changes(groups, [draft.id for draft in drafts] if previous else [], previous))
     if not moves:
         return
     draft_of = {draft.id: draft for draft in drafts}
@@ -52,17 +48,17 @@ def author_changes(
     groups: Sequence[Sequence[Signature]],
     ids: Sequence[str],
     previous: Mapping[Signature, str],
-    facts: Sequence[Facts],
+    facts: Callable[[int], Facts],
     links: Mapping[Signature, Link],
     applied: Applied,
     places: Sequence[tuple[int, Slot]],
     drafts: Sequence[Draft],
 ) -> tuple[Change, ...]:
-    """Authors that were joined or split; ``facts`` in the order of ``groups``."""
+    """Authors that were joined or split; ``facts`` are those of a group, by its index."""
     moves = list(id_changes(groups, ids, previous))
     if not moves:
         return ()
-    group_of, facts_of = dict(zip(ids, groups, strict=True)), dict(zip(ids, facts, strict=True))
+    group_of, at_of = dict(zip(ids, groups, strict=True)), {each: at for at, each in enumerate(ids)}
     said = {signature: decision for i, decision in applied.said.items() for signature in places[i][1].signatures}
     printed = printed_names(record for draft in drafts for record in draft.records)
     slot_of = {signature: slot for _, slot in places for signature in slot.signatures}
@@ -74,7 +70,7 @@ def author_changes(
         heard = {said[at].number for at in others if at in said}
         both = {said[at].number: said[at] for at in move.members if at in said and said[at].number in heard}
         cause: int | None = None
-        if not move.is_whole and (apart := _apart(facts_of[move.old], facts_of[move.new])):
+        if not move.is_whole and (apart := _apart(facts(at_of[move.old]), facts(at_of[move.new]))):
             why, sure, cause = apart
         elif both:
             cause = max(both)

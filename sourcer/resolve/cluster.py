@@ -92,7 +92,7 @@ def group_signatures(
     threshold: float,
     maybe: float,
 ) -> Grouping:
-    """Merge ``seeds`` (a partition of all signatures, parts sorted) while the closest two are at ``threshold`` or above.
+    """Merge ``seeds`` (a partition of all signatures, parts sorted) while the closest two are at ``threshold`` or more.
 
     ``may_share_names`` says of two spelling indices whether they could be one person's. Pairs of groups whose closeness
     ends at ``maybe`` or above and whom no fact keeps apart are reported as near.
@@ -204,13 +204,15 @@ def conflict(a: Facts, b: Facts, may_share_names: Callable[[int, int], bool]) ->
     """Why two groups cannot be one person whatever else speaks for it; "" if nothing forbids it."""
     if not a.works.isdisjoint(b.works):
         return ON_ONE_PAPER
-    if a.is_against(b):
+    if a.sides and a.is_against(b):
         return DECIDED
-    for scheme in sorted(a.ids.keys() & b.ids.keys()):
+    for scheme in sorted(a.ids.keys() & b.ids.keys()) if a.ids and b.ids else ():
         if a.ids[scheme].isdisjoint(b.ids[scheme]):
             return f"different {scheme} identifiers"
     if a.known_as and b.known_as and a.known_as.isdisjoint(b.known_as):
         return TOLD_APART
+    if a.spellings == b.spellings and len(a.spellings) == 1:
+        return ""
     if not (a.aliased or b.aliased) and any(not may_share_names(i, j) for i in a.spellings for j in b.spellings):
         return "names that cannot be one person's"
     return ""

@@ -87,7 +87,7 @@ class Draft:
 
 def draft_work(work_id: str, records: Sequence[Record]) -> Draft:
     """Put together what the records of one work say; see PREFERENCE for who is believed where they differ."""
-    best = sorted(records, key=_preference)
+    best = sorted(records, key=_preference) if len(records) > 1 else list(records)
     categories = tuple(dict.fromkeys(name for record in best for name in record.categories))
     ids = tuple(sorted({known for record in best for known in (*record.ids, *joining_ids(record))}))
     named = next((record for record in best if record.mentions), best[0])

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,8 @@ def build_scene(drafts: Sequence[Draft], slots: Sequence[tuple[int, Slot]], *, u
     bearers, prolific = expected_bearers([slot.name for _, slot in slots])
     titles = [fold_text(draft.title) for draft in drafts]
     abstracts = [
-        f"{title} {fold_text(draft.abstract)}" if draft.abstract else "" for title, draft in zip(titles, drafts, strict=True)
+        f"{title} {fold_text(draft.abstract)}" if draft.abstract else ""
+        for title, draft in zip(titles, drafts, strict=True)
     ]
     places = [" ".join(map(fold_text, slot.affiliations)) if use_affiliation else "" for _, slot in slots]
     return Scene(
@@ -136,6 +137,31 @@ def features(scene: Scene, company: Company, pairs: Pairs, part: slice) -> Float
     columns += [np.where(both_places, overlap, 0), both_places & (overlap < 0.1)]
     columns += [each * alone for each in (bearers, np.sqrt(around), np.sqrt(theme), abstract)]
     return np.column_stack([np.asarray(column, dtype=np.float32) for column in columns])
+
+
+class PlainSignals(NamedTuple):
+    """Of a pair of signatures what can be said in a line: see ``features``; ``topic`` and ``place`` are cosines."""
+
+    bearers: float
+    topic: float
+    forum: bool
+    place: float
+
+
+def plain_signals(scene: Scene, pairs: Pairs) -> Iterable[PlainSignals]:
+    """What can be said of each pair."""
+    i, j = pairs.left, pairs.right
+    works_i, works_j = scene.works[i], scene.works[j]
+    titles, abstracts, forums = (
+        dots(each, each, works_i, works_j) for each in (scene.titles, scene.abstracts, scene.forums)
+    )
+    columns = (
+        np.maximum(scene.bearers[i], scene.bearers[j]),
+        np.maximum(titles, abstracts),
+        forums > 0,
+        dots(scene.places, scene.places, i, j),
+    )
+    return map(PlainSignals, *(column.tolist() for column in columns))
 
 
 def _forums(drafts: Sequence[Draft]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from sourcer.resolve.blocking import STRENGTHS, Pairs
 from sourcer.resolve.cluster import ABSENT
 from sourcer.resolve.company import Company
-from sourcer.resolve.evidence import FEATURES, Scene, features
+from sourcer.resolve.evidence import PlainSignals, Scene, plain_signals
 from sourcer.resolve.names import Strength
 from sourcer.resolve.rarity import Floats
 
@@ -48,27 +49,21 @@ def strongest_bonds(
     best = _best_edges(ends, edges, chances)
     chosen = np.array(list(best.values()), dtype=np.int64)
     picked = Pairs(pairs.left[chosen], pairs.right[chosen], pairs.strength[chosen])
-    signals = features(scene, company, picked, slice(None))
-    shared = _shared_counts(company, picked)
-    return {
-        i: Bond(round(float(confidence[i]), 3), describe(signals[row], int(picked.strength[row]), int(shared[row])))
-        for row, i in enumerate(best)
-    }
+    told = zip(plain_signals(scene, picked), picked.strength.tolist(), _shared_counts(company, picked), strict=True)
+    sure = confidence.round(3).tolist()
+    return {i: Bond(sure[i], describe(*each)) for i, each in zip(best, told, strict=True)}
 
 
-def describe(signals: NDArray[np.float32], strength: int, coauthors: int) -> str:
-    """One line from the signals of a pair (see ``evidence.FEATURES``) and its number of common coauthors."""
-    value = dict(zip(FEATURES, signals.tolist(), strict=True))
-    bearers = float(np.exp(value["bearers"]))
-    parts = [f"{_NAME[STRENGTHS[strength]]}, borne by {_about(bearers)} here"]
+def describe(signals: PlainSignals, strength: int, coauthors: int) -> str:
+    """One line from the signals of a pair, how alike its names are, and its number of common coauthors."""
+    parts = [f"{_NAME[STRENGTHS[strength]]}, borne by {_about(signals.bearers)} here"]
     if coauthors:
         parts.append(f"{coauthors} shared coauthor{'s' if coauthors > 1 else ''}")
-    topic = max(value["title"], value["abstract"]) ** 2
-    if topic >= 0.1:
-        parts.append(f"similar topics (cosine {topic:.2f})")
-    if value["forum"] > 0:
+    if signals.topic >= 0.1:
+        parts.append(f"similar topics (cosine {signals.topic:.2f})")
+    if signals.forum:
         parts.append("same venue or category")
-    if value["same_place"] >= 0.3:
+    if signals.place >= 0.3:
         parts.append("like affiliations")
     return "; ".join(parts)
 
@@ -79,9 +74,10 @@ def _about(bearers: float) -> str:
 
 def _homes(groups: Sequence[Sequence[int]], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     group_of, size_of = np.full(count, -1, dtype=np.int64), np.ones(count, dtype=np.int64)
-    for at, group in enumerate(groups):
-        group_of[list(group)] = at
-        size_of[list(group)] = len(group)
+    sizes = list(map(len, groups))
+    members = list(chain.from_iterable(groups))
+    group_of[members] = np.repeat(np.arange(len(groups)), sizes)
+    size_of[members] = np.repeat(sizes, sizes)
     return group_of, size_of
 
 
@@ -89,9 +85,9 @@ def _best_edges(ends: NDArray[np.int32], edges: NDArray[np.int64], chances: Floa
     """The likeliest pair of each signature (ties: the first pair)."""
     order = np.lexsort((edges, -chances[edges], ends))
     firsts = np.unique(ends[order], return_index=True)[1] if len(order) else np.zeros(0, dtype=np.int64)
-    return {int(ends[k]): int(edges[k]) for k in order[firsts]}
+    return dict(zip(ends[order[firsts]].tolist(), edges[order[firsts]].tolist(), strict=True))
 
 
-def _shared_counts(company: Company, pairs: Pairs) -> NDArray[np.int64]:
+def _shared_counts(company: Company, pairs: Pairs) -> list[int]:
     both = company.met[pairs.left].multiply(company.met[pairs.right])
-    return np.asarray(np.diff(both.tocsr().indptr), dtype=np.int64)
+    return [int(count) for count in np.diff(both.tocsr().indptr)]

@@ -62,7 +62,8 @@ class FirstPlaces:
 def first_places(draft: Draft, official_readmes: Sequence[str], collaboration_size: int) -> FirstPlaces:
     """Apply the rules to one work. ``official_readmes`` are READMEs of its authors' own code, oldest first."""
     places = sorted(slot.position for slot in draft.slots if slot.position is not None)
-    if any(is_group(name) for name in draft.printed_names):
+    # Who is printed and has no place is no person: only there a collaboration can be.
+    if len(places) < len(draft.printed_names) and any(is_group(name) for name in draft.printed_names):
         return FirstPlaces("collaboration", frozenset(), "a collaboration is among the authors")
     if len(draft.printed_names) > collaboration_size:
         why = f"{len(draft.printed_names)} names are more than {collaboration_size}"

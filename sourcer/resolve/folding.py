@@ -24,4 +24,7 @@ def fold_letters(text: str) -> str:
 
 def fold_text(text: str) -> str:
     """Words only, folded, one space apart; TeX commands, markup and punctuation are dropped."""
-    return _NOT_WORD.sub(" ", fold_letters(_TEX_COMMAND.sub("", text))).strip()
+    folded = fold_letters(_TEX_COMMAND.sub("", text) if "\\" in text else text)
+    if folded.isascii() and folded.replace(" ", "").isalnum():
+        return " ".join(folded.split())  # most names and titles: nothing to take away
+    return _NOT_WORD.sub(" ", folded).strip()

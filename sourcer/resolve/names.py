@@ -167,7 +167,8 @@ def compare_names(a: PersonName, b: PersonName) -> Comparison:
     if a.suffix and b.suffix and a.suffix != b.suffix:
         return Comparison("none", f"different suffixes ({', '.join(sorted((a.suffix, b.suffix)))})")
     if a.words == b.words:
-        return Comparison("exact", "same full name") if a.has_full_given else Comparison("initial", "same short name")
+        is_full = a.has_full_given or b.has_full_given  # capitals may tell one's surname and not the other's
+        return Comparison("exact", "same full name") if is_full else Comparison("initial", "same short name")
     best = _compare_readings(a, b, 0, 0)
     if len(a.readings) > 1 or len(b.readings) > 1:
         found = (_compare_readings(a, b, i, j) for i, j in product(range(len(a.readings)), range(len(b.readings))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from sourcer.model.people import Author, Namesake
@@ -16,12 +16,12 @@ MOST = 3
 
 
 def find_namesakes(
-    authors: Sequence[Author], near: Iterable[tuple[int, int, float]], facts: Sequence[Facts]
+    authors: Sequence[Author], near: Iterable[tuple[int, int, float]], facts: Callable[[int], Facts]
 ) -> tuple[Namesake, ...]:
     """The nearest pairs first, then authors with exactly the same name; each author in at most MOST of them.
 
     ``near`` are (index, index, average probability) of pairs whom the evidence almost joined, best first, or whom it
-    would join but for an earlier judgement; ``facts`` are the authors'.
+    would join but for an earlier judgement; ``facts`` are an author's, by the index.
     """
     shown = [0] * len(authors)
     found: dict[tuple[str, str], Namesake] = {}
@@ -43,10 +43,10 @@ def _same_names(authors: Sequence[Author]) -> Iterable[tuple[int, int, float]]:
         yield from ((a, b, 0.0) for a, b in pairwise(same))
 
 
-def _why(a: int, b: int, score: float, authors: Sequence[Author], facts: Sequence[Facts]) -> str:
+def _why(a: int, b: int, score: float, authors: Sequence[Author], facts: Callable[[int], Facts]) -> str:
     first, second = authors[a].name, authors[b].name
     alike = "the same name" if fold_text(first) == fold_text(second) else f'"{first}" and "{second}" could be one name'
-    if facts[a].is_against(facts[b]):
+    if facts(a).is_against(facts(b)):
         reason = "a person decided that these are two"
     elif score >= THRESHOLD:
         reason = f"they were told apart before; the evidence now ({score:.2f}) would join them"

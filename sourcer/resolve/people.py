@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
@@ -14,11 +17,11 @@ from sourcer.model.works import Signature
 from sourcer.resolve import weights
 from sourcer.resolve.blocking import Pairs, Spellings, candidate_pairs, find_spellings
 from sourcer.resolve.changes import author_changes
-from sourcer.resolve.cluster import Edges, Grouping, group_signatures, merged_facts
-from sourcer.resolve.company import Ints, keep_company, name_keys
+from sourcer.resolve.cluster import Edges, Facts, Grouping, group_signatures, merged_facts
+from sourcer.resolve.company import Company, Ints, keep_company, name_keys
 from sourcer.resolve.decisions import Applied, apply_decisions
 from sourcer.resolve.drafts import Draft, Slot
-from sourcer.resolve.evidence import build_scene, probabilities
+from sourcer.resolve.evidence import Scene, build_scene, probabilities
 from sourcer.resolve.explain import Bond, strongest_bonds
 from sourcer.resolve.identifiers import believed_ids
 from sourcer.resolve.names import fullness, parse_name
@@ -44,21 +47,43 @@ class People:
     notes: tuple[str, ...] = ()
 
 
-def resolve_people(
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Persons told apart: ``grouping`` over ``places`` (author places of ``drafts``), and what that rests on."""
+
+    drafts: tuple[Draft, ...]
+    places: tuple[Place, ...]
+    grouping: Grouping
+    seeds: Seeds
+    verified: AbstractSet[int]
+    applied: Applied
+    scene: Scene
+    company: Company
+    pairs: Pairs
+    chances: Floats
+
+    def facts(self, at: int) -> Facts:
+        """The facts of a group, by its index."""
+        return merged_facts([self.seeds.facts[i] for i in self.grouping.groups[at]])
+
+
+def tell_apart(
     drafts: Sequence[Draft],
     previous: Mapping[Signature, str],
     decisions: Sequence[Decision] = (),
     *,
     use_affiliation: bool = True,
-) -> People:
-    """Tell persons apart and spellings together over all works; deterministic, whatever order the drafts come in."""
+) -> Told:
+    """Group the author places of all works by person; deterministic, whatever order the drafts come in.
+
+    At least one of the works must have an author.
+    """
     ordered = sorted(drafts, key=lambda draft: min(record.record_key for record in draft.records))
     places = [(at, slot) for at, draft in enumerate(ordered) for slot in draft.slots]
-    if not places:
-        return People((), (), (), {})
-    spellings = find_spellings([slot.name for _, slot in places])
+    names = [slot.name for _, slot in places]
+    spellings = find_spellings(names)
     scene = build_scene(ordered, places, use_affiliation=use_affiliation)
-    company = keep_company(scene.works, name_keys([slot.name for _, slot in places]))
+    company = keep_company(scene.works, name_keys(names))
     pairs = candidate_pairs(spellings, company.met)
     chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation)
     seeds, verified, applied = _seed(ordered, places, spellings, previous, decisions)
@@ -67,37 +92,51 @@ def resolve_people(
     company = keep_company(scene.works, _homes(grouping, len(places)), scene.words)
     chances = probabilities(scene, company, pairs, weights.BY_PERSON, use_affiliation=use_affiliation)
     grouping = _group(seeds, spellings, pairs, chances, maybe=weights.MAYBE)
-    signed = [[signature for i in group for signature in places[i][1].signatures] for group in grouping.groups]
+    return Told(tuple(ordered), tuple(places), grouping, seeds, verified, applied, scene, company, pairs, chances)
+
+
+def resolve_people(
+    drafts: Sequence[Draft],
+    previous: Mapping[Signature, str],
+    decisions: Sequence[Decision] = (),
+    *,
+    use_affiliation: bool = True,
+) -> People:
+    """Tell persons apart and spellings together over all works, and say of every signature why it is whose."""
+    if not any(draft.slots for draft in drafts):
+        return People((), (), (), {})
+    told = tell_apart(drafts, previous, decisions, use_affiliation=use_affiliation)
+    places, groups = told.places, told.grouping.groups
+    signed = [[signature for i in group for signature in places[i][1].signatures] for group in groups]
     ids = stable_ids(signed, previous, "P", str)
-    bonds = strongest_bonds(grouping.groups, scene, company, pairs, chances)
-    authors = [_author(ids[at], [places[i] for i in group], ordered) for at, group in enumerate(grouping.groups)]
+    bonds = strongest_bonds(groups, told.scene, told.company, told.pairs, told.chances)
+    authors = [_author(ids[at], [places[i] for i in group], told.drafts) for at, group in enumerate(groups)]
     links = [
         link
-        for at, group in enumerate(grouping.groups)
+        for at, group in enumerate(groups)
         for i in group
         for link in _links(
-            places[i][1], ids[at], bonds.get(i), i in verified, len(group), previous, applied.said.get(i)
+            places[i][1], ids[at], bonds.get(i), i in told.verified, len(group), previous, told.applied.said.get(i)
         )
     ]
-    held = [merged_facts([seeds.facts[i] for i in group]) for group in grouping.groups]
     changed = author_changes(
-        signed, ids, previous, held, {link.signature: link for link in links}, applied, places, ordered
+        signed, ids, previous, told.facts, {link.signature: link for link in links}, told.applied, places, told.drafts
     )
     return People(
-        authors=tuple(sorted(authors, key=lambda author: author.id)),
-        links=tuple(sorted(links, key=lambda link: (link.author_id, str(link.signature)))),
-        namesakes=find_namesakes(authors, grouping.near, held),
+        authors=tuple(sorted(authors, key=attrgetter("id"))),
+        links=tuple(sorted(links, key=attrgetter("author_id", "signature"))),
+        namesakes=find_namesakes(authors, told.grouping.near, told.facts),
         author_of={link.signature: link.author_id for link in links},
         changes=changed,
-        notes=applied.notes,
+        notes=told.applied.notes,
     )
 
 
 def _homes(grouping: Grouping, count: int) -> Ints:
     """The group of each of ``count`` places."""
     homes = np.zeros(count, dtype=np.int32)
-    for at, group in enumerate(grouping.groups):
-        homes[list(group)] = at
+    members = list(chain.from_iterable(grouping.groups))
+    homes[members] = np.repeat(np.arange(len(grouping.groups)), list(map(len, grouping.groups)))
     return homes
 
 
@@ -126,6 +165,9 @@ def _group(seeds: Seeds, spellings: Spellings, pairs: Pairs, chances: Floats, *,
 
 def _author(author_id: str, places: Sequence[Place], drafts: Sequence[Draft]) -> Author:
     """The person of these places; spellings fullest first, affiliations newest first."""
+    if len(places) == 1 and len(places[0][1].names) == 1:  # most people are printed once
+        slot = places[0][1]
+        return Author(author_id, slot.names[0], slot.names, slot.affiliations)
     newest = sorted(places, key=lambda place: drafts[place[0]].first_public_on or date.min, reverse=True)
     spellings = {name: parsed for _, slot in places for name in slot.names if (parsed := parse_name(name))}
     names = sorted(spellings, key=lambda name: fullness(spellings[name]), reverse=True)

@@ -74,11 +74,11 @@ def _blocks(records: Sequence[Record], texts: Sequence[str]) -> Iterator[list[in
     held = Counter(word for text in texts for word in set(text.split()))
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, (record, text) in enumerate(zip(records, texts, strict=True)):
-        surnames = sorted(filter(None, (_surname(mention.name) for mention in record.mentions)))
-        shared = [word for word in set(text.split()) if held[word] > 1] if surnames else []
-        rare = sorted(shared, key=lambda word: (held[word], word))[:_RARE_WORDS]
-        for word in rare:
-            for surname in {surnames[0], surnames[-1]}:
+        surnames = [surname for mention in record.mentions if (surname := _surname(mention.name))]
+        ends = {min(surnames), max(surnames)} if surnames else set()
+        shared = [(held[word], word) for word in set(text.split()) if held[word] > 1] if ends else []
+        for _, word in sorted(shared)[:_RARE_WORDS]:
+            for surname in ends:
                 blocks[f"{surname} {word}"].append(i)
     return (block for block in blocks.values() if 1 < len(block) <= _CROWDED)
 
@@ -94,8 +94,8 @@ def _is_part(shorter: str, longer: str) -> bool:
 
 def _surname(printed: str) -> str:
     """The last word before a comma: a cheap key, not a reading of the name."""
-    words = fold_letters(printed.partition(",")[0]).split()
-    return words[-1] if words else ""
+    words = printed.partition(",")[0].split()
+    return fold_letters(words[-1]) if words else ""
 
 
 @dataclass(frozen=True, slots=True)

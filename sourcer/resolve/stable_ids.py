@@ -20,7 +20,8 @@ def stable_ids(
     group whose first member prints first). A new id is ``prefix`` and the first 12 hex digits of the SHA-256 of the
     first member; a counter is added where that id is or was somebody else's.
     """
-    held = [Counter(previous[member] for member in group if member in previous) for group in groups]
+    known = groups if previous else ()
+    held = [Counter(previous[member] for member in group if member in previous) for group in known]
     firsts = [min(map(text, group)) for group in groups]
     claims = [(-count, firsts[i], old, i) for i, olds in enumerate(held) for old, count in olds.items()]
     given: dict[int, str] = {}

@@ -93,9 +93,12 @@ def _is_storable(value: Any) -> bool:
 
 
 class _Parts(dict[type, Callable[[Any], Iterable[Any]]]):
-    """By type, what takes the values of all fields out of a dataclass; out of anything else it takes nothing."""
+    """By type, what takes the values of all fields out of a dataclass or a named tuple; else it takes nothing."""
 
     def __missing__(self, kind: type) -> Callable[[Any], Iterable[Any]]:
+        if issubclass(kind, tuple):
+            self[kind] = iter
+            return iter
         names = tuple(getattr(kind, "__dataclass_fields__", ()))
         # A second name, any, for attrgetter gives a bare value for a single one.
         self[kind] = attrgetter(*names, names[0]) if names else lambda _: ()
@@ -109,7 +112,8 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, tuple | list):
-        return type(value)(map(_cleaned, value))
+        # A named tuple takes its fields one by one.
+        return getattr(type(value), "_make", type(value))(map(_cleaned, value))
     if isinstance(value, dict):
         return {_cleaned(key): _cleaned(part) for key, part in value.items()}
     if names := getattr(type(value), "__dataclass_fields__", None):

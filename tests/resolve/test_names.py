@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sourcer.resolve.folding import fold_text
@@ -125,6 +125,7 @@ def test_a_name_is_compatible_with_itself(printed: str) -> None:
 
 
 @given(NAMES, NAMES)
+@example("Li Li J. Ana Ana", "LI LI J. Ana Ana")
 def test_comparing_is_symmetric(one: str, other: str) -> None:
     first, second = parse_name(one), parse_name(other)
     if first and second:
@@ -151,3 +152,12 @@ def test_folding_takes_case_accents_tex_and_punctuation_away() -> None:
 def test_the_fullest_spelling_has_whole_words_and_is_not_shouted() -> None:
     spellings = ["M. Oduvale", "MARELLA ODUVALE", "Oduvale, Marella", "Marella Oduvale"]
     assert max(spellings, key=lambda each: fullness(named(each))) == "Marella Oduvale"
+
+
+@given(st.from_regex(r"[A-Z][a-z]{1,8} [A-Z][a-z]{1,8}", fullmatch=True))
+@example("Anonymous Author")
+@example("Et Al")
+@example("Ovid Team")
+def test_a_mark_behind_a_plain_name_changes_nothing(printed: str) -> None:
+    plain, marked = parse_name(printed), parse_name(f"{printed}*")
+    assert (plain and plain[1:]) == (marked and marked[1:])

@@ -79,3 +79,7 @@ def test_wild_words_survive(engine: Engine, words: str, name: str, key: str) -> 
         saved = ledger.save_decision(conn, decision, now=NOW)
         assert [event.told for event in ledger.load_events(conn)] == [storable(change), saved]
         assert saved.numbered(0) == storable(decision)
+
+
+def test_what_no_database_holds_is_taken_out_of_a_signature_too() -> None:
+    assert storable((Signature("arxiv_api", "24\0.1", 0),)) == (Signature("arxiv_api", "24.1", 0),)
