@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcer.resolve.names import PersonName, Strength, block_keys, compare_names
+from sourcer.resolve.names import PersonName, Strength, block_keys, compare_names, written_out
 
 FULL_PRODUCT = 1_000_000
 """Largest number of pairs that two spellings make before only mentions with a common coauthor are compared."""
@@ -122,7 +122,8 @@ def _sharing_a_start(members: Sequence[int], spellings: Sequence[PersonName]) ->
     firsts: dict[str, list[int]] = defaultdict(list)
     short = []
     for i in members:
-        starts = {start for reading in spellings[i].readings for start in _starts(reading.given)}
+        forms = (spellings[i], written_out(spellings[i]))
+        starts = {start for form in forms if form for reading in form.readings for start in _starts(reading.given)}
         if any(len(start) < 2 for start in starts) or not starts:
             short.append(i)
         for start in sorted(starts):

@@ -155,7 +155,7 @@ def block_keys(name: PersonName) -> tuple[str, ...]:
     keys = [f"{reading.family} {reading.given[0][:1] if reading.given else ''}" for reading in name.readings]
     if len(name.words) > 1:
         keys.append("~" + " ".join(sorted(name.words)))
-    if written := _written_out(name):
+    if written := written_out(name):
         keys.append(f"{written.family} {written.given[0][:1] if written.given else ''}")
     return tuple(dict.fromkeys(keys))
 
@@ -175,9 +175,9 @@ def compare_names(a: PersonName, b: PersonName) -> Comparison:
         best = max(found, key=lambda each: _RANK[each.strength])
     if best.is_compatible:
         return best
-    if (out_a := _written_out(a)) and not _written_out(b) and (found_out := compare_names(out_a, b)).is_compatible:
+    if (out_a := written_out(a)) and not written_out(b) and (found_out := compare_names(out_a, b)).is_compatible:
         return found_out
-    if (out_b := _written_out(b)) and not _written_out(a) and (found_out := compare_names(a, out_b)).is_compatible:
+    if (out_b := written_out(b)) and not written_out(a) and (found_out := compare_names(a, out_b)).is_compatible:
         return found_out
     return Comparison("swapped", "same words in another order") if _is_swapped(a, b) else best
 
@@ -288,7 +288,7 @@ def _compare_readings(a: PersonName, b: PersonName, i: int, j: int) -> Compariso
     return found
 
 
-def _written_out(name: PersonName) -> PersonName | None:
+def written_out(name: PersonName) -> PersonName | None:
     """The name with its umlauts written out ("Jörg Müller" as "joerg mueller"), where it has any."""
     if name.printed.isascii():
         return None

@@ -52,6 +52,13 @@ def test_every_two_mentions_that_may_be_one_person_are_compared_once(printed: li
     assert dict(zip(found, strengths, strict=True)) == every
 
 
+def test_among_many_bearers_of_a_surname_umlauts_still_meet_their_spelling_in_ascii() -> None:
+    others = [f"{given} Müller" for given in ("Jana", "Jens", "Jonas", "Julia", "Jasmin", "Jakob", "Jule", "Janek")]
+    more = [f"{given} Mueller" for given in ("Johanna", "Josef", "Jutta", "Juri", "Jost")]
+    spellings = find_spellings(named("Jörg Müller", "Joerg Mueller", *others, *more))
+    assert spellings.may_share(spellings.of[0], spellings.of[1])
+
+
 def test_of_a_name_that_thousands_bear_only_those_with_a_coauthor_in_common_are_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
