@@ -1,7 +1,8 @@
 """Which mentions are one person: ``python -m benchmarks.identity --signatures FILE --out CLUSTERS.tsv``.
 
 Makes the papers of a file of author mentions into records, tells their people apart as a night does, and writes for
-each signature a label of the person it was given to. No label is read; the scorer beside the file compares.
+each signature a label of the person it was given to. With ``--truth`` (signature, tab, person) what was told is then
+compared with labels, which nothing before that has read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.identity_score import contested, measure
 from sourcer.model.records import Mention, Provenance, Record
 from sourcer.model.works import Signature
 from sourcer.resolve import draft_works, resolve
@@ -34,6 +36,7 @@ def main() -> None:
     parser.add_argument("--affiliation", action="store_true", help="let affiliations be evidence")
     parser.add_argument("--whole", action="store_true", help="all that a night concludes: ids, reasons, namesakes too")
     parser.add_argument("--time", action="store_true", help="print the seconds of processor time that it took")
+    parser.add_argument("--truth", type=Path, help="labels to compare with: signature, tab, person")
     chosen = parser.parse_args()
     with uncollected():
         rows = list(read_rows(chosen.signatures))
@@ -44,6 +47,8 @@ def main() -> None:
     labels = [str(person.get(_place(row), row["signature_id"])) for row in rows]
     with chosen.out.open("w", encoding="utf-8") as out:
         out.writelines(f"{row['signature_id']}\t{label}\n" for row, label in zip(rows, labels, strict=True))
+    if chosen.truth:
+        _compare(chosen.truth, {row["signature_id"]: label for row, label in zip(rows, labels, strict=True)}, rows)
     if chosen.time:
         print(f"{seconds:.2f}")
     print(
@@ -61,6 +66,13 @@ def _told_apart(records: Sequence[Record], *, use_affiliation: bool) -> Mapping[
 
 def _resolved(records: Sequence[Record], *, use_affiliation: bool) -> Mapping[Signature, object]:
     return {link.signature: link.author_id for link in resolve(records, (), use_affiliation=use_affiliation).links}
+
+
+def _compare(labels: Path, told: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+    truth = dict(line.split("\t") for line in labels.read_text(encoding="utf-8").splitlines())
+    names = {row["signature_id"]: row["name"] for row in rows}
+    print("all      ", measure(truth, told, list(truth)))
+    print("contested", measure(truth, told, contested(truth, names)))
 
 
 def _place(row: Mapping[str, Any]) -> Signature:
