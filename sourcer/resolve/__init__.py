@@ -18,6 +18,7 @@ from sourcer.resolve.names import is_group, parse_name
 from sourcer.resolve.people import resolve_people
 from sourcer.resolve.remember import still_there
 from sourcer.resolve.stable_ids import stable_ids
+from sourcer.resolve.work_decisions import unheld
 from sourcer.resolve.works import group_records
 
 __all__ = ["Previous", "Resolution", "resolve"]
@@ -70,25 +71,27 @@ def resolve(
     outweigh everything but two mentions on one paper; every merge and split is in ``changes``. A work of more than
     ``collaboration_size`` names has no first author. Without ``use_affiliation`` affiliations are no evidence.
     """
-    groups = group_records(records, previous.works)
+    about_works = [each for each in decisions if each.subject == "work"]
+    about_people = [each for each in decisions if each.subject == "author"]
+    groups = group_records(records, previous.works, about_works)
     keys = [[record.record_key for record in group] for group in groups]
     ids = stable_ids(keys, previous.works, "W", lambda key: f"{key[0]}:{key[1]}")
     drafts = [draft_work(work_id, group) for work_id, group in zip(ids, groups, strict=True)]
     implementations = find_implementations(repos, drafts)
     known = still_there(previous.authors, previous.names, records)
-    people = resolve_people(drafts, known, decisions, use_affiliation=use_affiliation)
+    people = resolve_people(drafts, known, about_people, use_affiliation=use_affiliation)
     readmes = _official_readmes(implementations, repos)
     works = [
         _work(draft, first_places(draft, readmes[draft.id], collaboration_size), people.author_of) for draft in drafts
     ]
-    changes = (*work_changes(keys, ids, previous.works, drafts), *people.changes)
+    changes = (*work_changes(keys, ids, previous.works, drafts, about_works), *people.changes)
     return Resolution(
         works=tuple(sorted(works, key=lambda work: work.id)),
         authors=people.authors,
         links=people.links,
         namesakes=people.namesakes,
         implementations=implementations,
-        notes=(*map(str, changes), *people.notes, *_nobody(drafts)),
+        notes=(*map(str, changes), *unheld(about_works, keys), *people.notes, *_nobody(drafts)),
         changes=changes,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from sourcer.model.ids import ExternalId
-from sourcer.model.ledger import Change, SignedName
+from sourcer.model.ledger import Change, Decision, SignedName
 from sourcer.model.people import Link
 from sourcer.model.records import Record, RecordKey
 from sourcer.model.works import Signature
@@ -16,6 +16,7 @@ from sourcer.resolve.drafts import Draft, Slot
 from sourcer.resolve.identifiers import PERSONAL
 from sourcer.resolve.remember import printed_names
 from sourcer.resolve.stable_ids import Moved, id_changes
+from sourcer.resolve.work_decisions import joined_by, parted_by
 from sourcer.resolve.works import joining_ids
 
 BY_TITLE = 0.99
@@ -27,8 +28,9 @@ def work_changes(
     ids: Sequence[str],
     previous: Mapping[RecordKey, str],
     drafts: Sequence[Draft],
+    decisions: Sequence[Decision] = (),
 ) -> Iterable[Change]:
-    """Works that were joined or split; ``drafts`` in the order of ``groups``."""
+    """Works that were joined or split; ``drafts`` in the order of ``groups``, ``decisions`` those about works."""
     moves = list(id_changes(groups, ids, previous))
     if not moves:
         return
@@ -45,7 +47,11 @@ def work_changes(
         else:
             others = list(draft_of[move.old].records)
             why, sure = _why_apart(came, others)
-        yield Change("work", _kind(move), move.old, move.new, why, sure, records=tuple(sorted(moved)))
+        said = (joined_by if move.is_whole else parted_by)(decisions, moved, {record.record_key for record in others})
+        if said:
+            why, sure = str(said) if move.is_whole else f"decision {said.number} of a person keeps them apart", 1.0
+        cause = said.number if said else None
+        yield Change("work", _kind(move), move.old, move.new, why, sure, records=tuple(sorted(moved)), cause=cause)
 
 
 def author_changes(
