@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
-from sourcer.model.ledger import Change, Decision, SignedName, in_force
+from sourcer.model.ledger import Decision, SignedName, in_force
 from sourcer.model.people import Author
 from sourcer.model.works import Signature
-from sourcer.store import conclusions, ledger
+from sourcer.store import conclusions
 from sourcer.store import records as store_records
 from sourcer.uncollected import uncollected
+from sourcer.undoing import FORGOTTEN, event_to_undo, home_again, parted, rejoined
 
 if TYPE_CHECKING:
     from sourcer.resolve import Previous, Resolution
-
-FORGOTTEN = ""
-"""The author id that a decision's ``back`` gives to a signature about which the evidence is asked again."""
 
 
 def conclude(conn: Connection, decisions: Sequence[Decision], collaboration_size: int) -> tuple[int, Resolution]:
@@ -41,8 +38,10 @@ def remembered(conn: Connection, decisions: Sequence[Decision]) -> Previous:
     works, people = conclusions.previous_assignments(conn)
     for decision in sorted(decisions, key=lambda each: each.number):
         if decision.obeyed_run is None:
-            people |= {at: author_id for at, author_id in decision.back if at in people}
+            people |= {at: home for at, home in decision.back if isinstance(at, Signature) and at in people}
+            works |= {at: home for at, home in decision.back if not isinstance(at, Signature) and at in works}
     people = {at: author_id for at, author_id in people.items() if author_id != FORGOTTEN}
+    works = {at: work_id for at, work_id in works.items() if work_id != FORGOTTEN}
     return Previous(works, people, {author.id: author.names for author in conclusions.load_authors(conn)})
 
 
@@ -76,13 +75,9 @@ def undo(conn: Connection, number: int, *, by: str, reason: str) -> Decision:
     """The decision that undoes an event of the ledger: it withdraws a decision, parts what a run joined, and joins what
     a run split. Raises ResolveError where the event cannot be undone.
     """
-    told = ledger.load_event(conn, number).told
-    if isinstance(told, Change) and told.cause is not None:
-        number, told = told.cause, ledger.load_event(conn, told.cause).told
+    number, told = event_to_undo(conn, number, "author")
     if isinstance(told, Decision):
         return _withdrawn(conn, told, by=by, reason=reason)
-    if told.subject == "work":
-        raise ResolveError(f"event {number} is about works; only what concerns people can be undone")
     authors = conclusions.previous_assignments(conn)[1]
     moved = [signed for signed in told.signatures if signed.signature in authors]
     if told.kind == "split":
@@ -100,8 +95,7 @@ def undo(conn: Connection, number: int, *, by: str, reason: str) -> Decision:
     ours = tuple(signed for author in around for signed in signed_by(conn, author) if signed.signature not in left)
     if not ours:
         raise ResolveError(f"event {number} cannot be undone: what it joined is not together any more")
-    # An id that is somebody's again by now would put the two together as a former run's word.
-    home = told.old_id if told.old_id not in authors.values() else FORGOTTEN
+    home = home_again(told.old_id, authors)
     back = tuple((signed.signature, home) for signed in moved)
     return Decision("split", by, reason, ours, tuple(moved), (told.old_id, told.new_id), about=number, back=back)
 
@@ -118,48 +112,14 @@ def signed_by(conn: Connection, author: Author) -> tuple[SignedName, ...]:
 
 
 def _withdrawn(conn: Connection, decision: Decision, *, by: str, reason: str) -> Decision:
-    everything = ledger.load_decisions(conn)
-    for later in everything:
-        if later.kind == "withdraw" and later.about == decision.number and _holds(later, everything):
-            raise ResolveError(
-                f"event {decision.number} was undone by event {later.number}; `sourcer people undo {later.number}` "
-                "makes it hold again"
-            )
     authors = conclusions.previous_assignments(conn)[1]
-    back = (_parted if decision.kind == "merge" else _rejoined)(decision, authors)
-    return Decision(
-        "withdraw", by, reason, author_ids=decision.author_ids, about=decision.number, back=tuple(back.items())
-    )
-
-
-def _holds(withdrawal: Decision, decisions: Collection[Decision]) -> bool:
-    """Whether nobody withdrew the withdrawal itself."""
-    later = [each for each in decisions if each.kind == "withdraw" and each.about == withdrawal.number]
-    return not any(_holds(each, decisions) for each in later)
-
-
-def _parted(decision: Decision, authors: Mapping[Signature, str]) -> dict[Signature, str]:
-    """Who is together by a merge goes back to the two that there were; about what came since the evidence is asked."""
     ours, theirs = ({signed.signature for signed in side} for side in (decision.ours, decision.theirs))
-    together = {authors[at] for at in ours if at in authors} & {authors[at] for at in theirs if at in authors}
-    taken = set(authors.values()) - together
-    back = {}
-    for at in [at for at, author_id in authors.items() if author_id in together]:
-        was = decision.author_ids[0] if at in ours else decision.author_ids[-1] if at in theirs else FORGOTTEN
-        back[at] = FORGOTTEN if was in taken else was
-    return back
-
-
-def _rejoined(decision: Decision, authors: Mapping[Signature, str]) -> dict[Signature, str]:
-    """What a split took away goes back; where it came together with others since, the evidence is asked."""
-    ours, theirs = ({signed.signature for signed in side} for side in (decision.ours, decision.theirs))
-    homes = Counter(authors[at] for at in ours if at in authors)
-    if decision.kind != "split" or not homes:
-        return {}
-    home = max(homes, key=lambda author_id: (homes[author_id], author_id))
-    mixed = {author_id for at, author_id in authors.items() if at not in theirs}
-    away = [at for at in theirs if at in authors and authors[at] != home]
-    return {at: FORGOTTEN if authors[at] in mixed else home for at in sorted(away, key=str)}
+    back: dict[Signature, str] = {}
+    if decision.kind == "merge":
+        back = parted(ours, theirs, decision.ids, authors)
+    elif decision.kind == "split":
+        back = rejoined(ours, theirs, authors)
+    return Decision("withdraw", by, reason, ids=decision.ids, about=decision.number, back=tuple(back.items()))
 
 
 def _refuse_one_paper(conn: Connection, ours: Sequence[SignedName], theirs: Sequence[SignedName]) -> None:

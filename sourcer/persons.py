@@ -111,13 +111,13 @@ def why_pair(conn: Connection, one: Author, other: Author) -> PairWhy:
 
 
 def concerning(conn: Connection, authors: Collection[Author] | None = None) -> tuple[Event, ...]:
-    """What the ledger tells (of these authors, by id or by one of their signatures), oldest first."""
-    events = ledger.load_events(conn)
+    """What the ledger tells of people (of these, by id or by one of their signatures), oldest first."""
+    events = [event for event in ledger.load_events(conn) if event.told.subject == "author"]
     if authors is None:
         return tuple(events)
     ids = {author.id for author in authors}
     held = {link.signature for link in conclusions.load_links(conn, ids)}
-    return tuple(event for event in events if ids.intersection(event.author_ids) or held & event.signatures)
+    return tuple(event for event in events if ids.intersection(event.ids) or held & event.members)
 
 
 def signatures_on(conn: Connection, author: Author, works: Collection[str]) -> set[Signature]:

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import accounts, doctor, identity, night, people, records, setup, unattended
+from sourcer.cli import accounts, doctor, identity, night, people, records, setup, unattended, works
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 people_app = typer.Typer(help="Who is who: why, and what people decide about it.", no_args_is_help=True)
+works_app = typer.Typer(help="Which records are one work: why, and what people decide about it.", no_args_is_help=True)
 records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
 config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
@@ -50,12 +51,18 @@ people_app.command("log")(identity.log)
 people_app.command("link")(accounts.link)
 people_app.command("unlink")(accounts.unlink)
 people_app.command("accounts")(accounts.accounts)
+works_app.command("why")(works.why)
+works_app.command("merge")(works.merge)
+works_app.command("split")(works.split)
+works_app.command("undo")(works.undo)
+works_app.command("log")(works.log)
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
 runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
 app.add_typer(people_app, name="people")
+app.add_typer(works_app, name="works")
 app.add_typer(records_app, name="records")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")

@@ -9,6 +9,8 @@ from typing import Literal
 from sourcer.model.records import RecordKey
 from sourcer.model.works import Signature
 
+Subject = Literal["author", "work"]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class SignedName:
@@ -28,7 +30,7 @@ class Change:
     number of the human decision that did it, or None.
     """
 
-    subject: Literal["author", "work"]
+    subject: Subject
     kind: Literal["joined", "split"]
     old_id: str
     new_id: str
@@ -45,16 +47,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word, which no later run outweighs. It holds for signatures, whatever ids their authors come to have.
+    """A person's word, which no later run outweighs. It holds for signatures, whatever ids their authors come to have;
+    about works for records, whatever ids their works come to have.
 
-    merge     ``ours`` and ``theirs`` are one person
-    split     nobody of ``ours`` is the same person as one of ``theirs``
+    merge     ``ours`` and ``theirs`` are one person (``our_records`` and ``their_records`` one work)
+    split     nobody of ``ours`` is the same person as one of ``theirs`` (no two of the records are one work)
     withdraw  the decision ``about`` does not hold any more (or holds again, where that was a withdrawal itself)
 
-    ``back`` says which signatures go back to which author ids when it takes effect first, because it undoes what had
-    moved them. ``author_ids`` are the authors as they were called then, for people who read. ``number`` is that of its
-    event in the ledger, and of two decisions that contradict each other the higher one holds. ``obeyed_run`` is the run
-    that first concluded from it, None until then.
+    ``back`` says which signatures and records go back to which ids when it takes effect first, because it undoes what
+    had moved them. ``ids`` are the authors or works as they were called then, for people who read. ``number`` is that
+    of its event in the ledger, and of two decisions that contradict each other the higher one holds. ``obeyed_run`` is
+    the run that first concluded from it, None until then.
     """
 
     kind: Literal["merge", "split", "withdraw"]
@@ -62,11 +65,14 @@ class Decision:
     reason: str
     ours: tuple[SignedName, ...] = ()
     theirs: tuple[SignedName, ...] = ()
-    author_ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     about: int | None = None
-    back: tuple[tuple[Signature, str], ...] = ()
+    back: tuple[tuple[Signature | RecordKey, str], ...] = ()
     number: int = 0
     obeyed_run: int | None = None
+    subject: Subject = "author"
+    our_records: tuple[RecordKey, ...] = ()
+    their_records: tuple[RecordKey, ...] = ()
 
     def numbered(self, number: int) -> Decision:
         """The same decision with its number."""
@@ -75,7 +81,8 @@ class Decision:
     def __str__(self) -> str:
         if self.kind == "withdraw":
             return f"event {self.about} was undone by {self.by}: {self.reason}"
-        what = "one person" if self.kind == "merge" else "different people"
+        one, many = ("person", "people") if self.subject == "author" else ("work", "works")
+        what = f"one {one}" if self.kind == "merge" else f"different {many}"
         return f"{self.by} decided that these are {what}: {self.reason}"
 
 
@@ -89,18 +96,19 @@ class Event:
     told: Change | Decision
 
     @property
-    def author_ids(self) -> tuple[str, ...]:
-        """The authors that it concerns, as they were called then."""
-        if isinstance(self.told, Decision):
-            return self.told.author_ids
-        return (self.told.old_id, self.told.new_id) if self.told.subject == "author" else ()
+    def ids(self) -> tuple[str, ...]:
+        """The authors or works that it concerns, as they were called then."""
+        return self.told.ids if isinstance(self.told, Decision) else (self.told.old_id, self.told.new_id)
 
     @property
-    def signatures(self) -> frozenset[Signature]:
-        """The signatures that it concerns."""
+    def members(self) -> frozenset[Signature | RecordKey]:
+        """The signatures, or the records, that it concerns."""
         told = self.told
-        held = (*told.ours, *told.theirs) if isinstance(told, Decision) else told.signatures
-        return frozenset(signed.signature for signed in held)
+        if isinstance(told, Decision):
+            signed, records = (*told.ours, *told.theirs), (*told.our_records, *told.their_records)
+        else:
+            signed, records = told.signatures, told.records
+        return frozenset((*(each.signature for each in signed), *records))
 
 
 def in_force(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:

@@ -18,6 +18,7 @@ from sourcer.resolve.names import is_group, parse_name
 from sourcer.resolve.people import resolve_people
 from sourcer.resolve.remember import still_there
 from sourcer.resolve.stable_ids import stable_ids
+from sourcer.resolve.work_decisions import unheld
 from sourcer.resolve.works import group_records
 
 __all__ = ["Previous", "Resolution", "draft_works", "resolve"]
@@ -70,29 +71,37 @@ def resolve(
     outweigh everything but two mentions on one paper; every merge and split is in ``changes``. A work of more than
     ``collaboration_size`` names has no first author. Without ``use_affiliation`` affiliations are no evidence.
     """
-    drafts = draft_works(records, previous.works)
+    about_works = [each for each in decisions if each.subject == "work"]
+    about_people = [each for each in decisions if each.subject == "author"]
+    drafts = draft_works(records, previous.works, about_works)
     implementations = find_implementations(repos, drafts) if repos else ()
     known = still_there(previous.authors, previous.names, records) if previous.authors else {}
-    people = resolve_people(drafts, known, decisions, use_affiliation=use_affiliation)
+    people = resolve_people(drafts, known, about_people, use_affiliation=use_affiliation)
     readmes = _official_readmes(implementations, repos)
     works = [
         _work(draft, first_places(draft, readmes[draft.id], collaboration_size), people.author_of) for draft in drafts
     ]
-    changes = (*work_changes(previous.works, drafts), *people.changes)
+    keys = [[record.record_key for record in draft.records] for draft in drafts]
+    changes = (*work_changes(keys, previous.works, drafts, about_works), *people.changes)
     return Resolution(
         works=tuple(sorted(works, key=lambda work: work.id)),
         authors=people.authors,
         links=people.links,
         namesakes=people.namesakes,
         implementations=implementations,
-        notes=(*map(str, changes), *people.notes, *_nobody(drafts)),
+        notes=(*map(str, changes), *unheld(about_works, keys), *people.notes, *_nobody(drafts)),
         changes=changes,
     )
 
 
-def draft_works(records: Sequence[Record], previous: Mapping[RecordKey, str]) -> list[Draft]:
-    """The works that the records are of, all but their people, with the ids that ``previous`` gave to their records."""
-    groups = group_records(records, previous)
+def draft_works(
+    records: Sequence[Record], previous: Mapping[RecordKey, str], decisions: Sequence[Decision] = ()
+) -> list[Draft]:
+    """The works that the records are of, all but their people, with the ids that ``previous`` gave to their records.
+
+    ``decisions`` are those about works.
+    """
+    groups = group_records(records, previous, decisions)
     keys = [[record.record_key for record in group] for group in groups]
     ids = stable_ids(keys, previous, "W", lambda key: f"{key[0]}:{key[1]}")
     return [draft_work(work_id, group) for work_id, group in zip(ids, groups, strict=True)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from sourcer.model.ids import ExternalId
-from sourcer.model.ledger import Change, SignedName
+from sourcer.model.ledger import Change, Decision, SignedName
 from sourcer.model.people import Link
 from sourcer.model.records import Record, RecordKey
 from sourcer.model.works import Signature
@@ -16,16 +16,21 @@ from sourcer.resolve.drafts import Draft, Slot
 from sourcer.resolve.identifiers import PERSONAL
 from sourcer.resolve.remember import printed_names
 from sourcer.resolve.stable_ids import Moved, id_changes
+from sourcer.resolve.work_decisions import joined_by, parted_by
 from sourcer.resolve.works import joining_ids
 
 BY_TITLE = 0.99
 """Confidence of works that title, authors and year joined: the precision that such joins are measured to have."""
 
 
-def work_changes(previous: Mapping[RecordKey, str], drafts: Sequence[Draft]) -> Iterable[Change]:
-    """Works that were joined or split; ``previous`` maps records to the works that they were of."""
-    groups = [sorted(record.record_key for record in draft.records) for draft in drafts] if previous else []
-    moves = list(id_changes(groups, [draft.id for draft in drafts] if previous else [], previous))
+def work_changes(
+    groups: Sequence[Sequence[RecordKey]],
+    previous: Mapping[RecordKey, str],
+    drafts: Sequence[Draft],
+    decisions: Sequence[Decision] = (),
+) -> Iterable[Change]:
+    """Works that were joined or split; ``groups`` are the records of ``drafts``, ``decisions`` those about works."""
+    moves = list(id_changes(groups, [draft.id for draft in drafts], previous)) if previous else []
     if not moves:
         return
     draft_of = {draft.id: draft for draft in drafts}
@@ -41,7 +46,11 @@ def work_changes(previous: Mapping[RecordKey, str], drafts: Sequence[Draft]) -> 
         else:
             others = list(draft_of[move.old].records)
             why, sure = _why_apart(came, others)
-        yield Change("work", _kind(move), move.old, move.new, why, sure, records=tuple(sorted(moved)))
+        said = (joined_by if move.is_whole else parted_by)(decisions, moved, {record.record_key for record in others})
+        if said:
+            why, sure = str(said) if move.is_whole else f"decision {said.number} of a person keeps them apart", 1.0
+        cause = said.number if said else None
+        yield Change("work", _kind(move), move.old, move.new, why, sure, records=tuple(sorted(moved)), cause=cause)
 
 
 def author_changes(

@@ -2,7 +2,8 @@
 
 Identifiers decide first (arXiv, OpenReview forum, DOI, PMLR page). Records without a common one are joined if the
 folded title is the same *and* the names agree *and* the years are near; then, more narrowly, if the titles differ a
-little (``retitled``). Never on a title alone, and never into a work that would then hold two arXiv ids.
+little (``retitled``). Never on a title alone, and never into a work that would then hold two arXiv ids. What people
+decided goes before all of it (``work_decisions``).
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from functools import cache
 from itertools import combinations
 
 from sourcer.model.ids import ExternalId
+from sourcer.model.ledger import Decision
 from sourcer.model.records import Record, RecordKey
 from sourcer.resolve.bylines import Byline, agreement, byline_of, meeting_keys
 from sourcer.resolve.folding import fold_text
 from sourcer.resolve.retitled import retitled_pairs
+from sourcer.resolve.work_decisions import Settled, are_apart, one_name_each, settle
 from sourcer.resolve.years import year_of
 
 MAX_YEARS_APART = 2
@@ -34,16 +37,20 @@ _NO_TITLES = frozenset(
 )
 _TELLING_WORDS = 4
 _FEW = 30
+_NO_SIDE: frozenset[int] = frozenset()
 
 
-def group_records(records: Sequence[Record], previous: Mapping[RecordKey, str]) -> list[tuple[Record, ...]]:
+def group_records(
+    records: Sequence[Record], previous: Mapping[RecordKey, str], decisions: Sequence[Decision] = ()
+) -> list[tuple[Record, ...]]:
     """Every record in exactly one group, a group a work; groups and their members sorted by record key.
 
     ``previous`` maps records to the work they were part of: those stay together (a preprint that changes its title
-    is still the paper in the programme) unless they now hold different arXiv ids.
+    is still the paper in the programme) unless they now hold different arXiv ids. ``decisions`` (in force, about
+    works) outweigh all else.
     """
     ordered = _each_once(records)
-    union = _Union(ordered)
+    union = _Union(ordered, settle(decisions, frozenset(record.record_key for record in ordered)))
     for same in _by_identifier(ordered):
         union.join_all(same)
     for same in _by_previous(ordered, previous):
@@ -66,6 +73,14 @@ def joining_ids(record: Record) -> tuple[ExternalId, ...]:
     return tuple(dict.fromkeys(known for known in found if known.scheme in _JOINING))
 
 
+def is_one_by_title(a: Record, b: Record) -> bool:
+    """Whether two records are one work by their titles, authors and years, where no identifier tells."""
+    pair, titles = (a, b), [fold_text(a.title), fold_text(b.title)]
+    if titles[0] == titles[1]:
+        return any(_by_title(titles)) and _agree(a, b, byline_of(a), byline_of(b))
+    return bool(retitled_pairs(pair, titles, lambda i: byline_of(pair[i])))
+
+
 def _each_once(records: Sequence[Record]) -> list[Record]:
     """Sorted by key; of two that carry one key, the one whose content sorts last, so that input order never matters."""
     held: dict[RecordKey, Record] = {}
@@ -77,11 +92,24 @@ def _each_once(records: Sequence[Record]) -> list[Record]:
 
 
 class _Union:
-    """Disjoint sets of record indices that refuse to hold two arXiv ids."""
+    """Disjoint sets of record indices that refuse to hold two arXiv ids, or what a person keeps apart."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], settled: Settled) -> None:
         self._parent = list(range(len(records)))
         self._arxiv = [{known.value for known in joining_ids(each) if known.scheme == "arxiv"} for each in records]
+        place = {record.record_key: i for i, record in enumerate(records)}
+        self._sides = {place[key]: frozenset(sides) for key, sides in settled.sides.items()}
+        if settled.together:
+            self._obey(settled, place)
+
+    def _obey(self, settled: Settled, place: Mapping[RecordKey, int]) -> None:
+        """Join what a person put together; the arXiv ids there name one paper from now on, wherever they stand."""
+        groups = [sorted(place[record] for record in group) for group in settled.together]
+        name = one_name_each({known for i in group for known in self._arxiv[i]} for group in groups)
+        self._arxiv = [{name.get(known, known) for known in held} for held in self._arxiv]
+        for first, *others in groups:
+            for i in others:
+                self._absorb(first, i)
 
     def find(self, i: int) -> int:
         while self._parent[i] != i:
@@ -93,12 +121,25 @@ class _Union:
         low, high = sorted((self.find(i), self.find(j)))
         if low == high or len(self._arxiv[low] | self._arxiv[high]) > 1:
             return
+        if not are_apart(self._sides.get(low, _NO_SIDE), self._sides.get(high, _NO_SIDE)):
+            self._absorb(low, high)
+
+    def _absorb(self, low: int, high: int) -> None:
         self._parent[high] = low
         self._arxiv[low] |= self._arxiv[high]
+        if high in self._sides:
+            self._sides[low] = self._sides.get(low, _NO_SIDE) | self._sides[high]
 
     def join_all(self, members: Sequence[int]) -> None:
-        for member in members[1:]:
-            self.join(members[0], member)
+        """Join them into as few sets as nothing forbids."""
+        leaders: list[int] = []
+        for member in members:
+            for leader in leaders:
+                self.join(leader, member)
+                if self.find(leader) == self.find(member):
+                    break
+            else:
+                leaders.append(member)
 
     def groups(self) -> list[list[int]]:
         found: dict[int, list[int]] = defaultdict(list)

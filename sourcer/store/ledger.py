@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from sourcer.errors import ResolveError
-from sourcer.model.ledger import Change, Decision, Event, SignedName
+from sourcer.model.ledger import Change, Decision, Event, SignedName, Subject
+from sourcer.model.records import RecordKey
 from sourcer.model.works import Signature
 from sourcer.store.tables_ledger import identity_decisions, identity_events
 from sourcer.store.upsert import insert_all
 from sourcer.store.values import storable
 
-_DECISION = "decision"
+_DECISIONS: dict[Subject, str] = {"author": "decision", "work": "decision about works"}
 
 
 def save_changes(conn: Connection, run_id: int, changes: Sequence[Change], *, now: datetime) -> None:
@@ -30,7 +31,7 @@ def save_decision(conn: Connection, decision: Decision, *, now: datetime) -> Dec
     event: dict[str, Any] = {
         "at": now,
         "run_id": None,
-        "subject": _DECISION,
+        "subject": _DECISIONS[told.subject],
         "kind": told.kind,
         "old_id": "",
         "new_id": "",
@@ -46,8 +47,11 @@ def save_decision(conn: Connection, decision: Decision, *, now: datetime) -> Dec
 
 def load_decisions(conn: Connection) -> tuple[Decision, ...]:
     """Everything that people decided, withdrawn or not, oldest first."""
-    query = select(identity_decisions).order_by(identity_decisions.c.id)
-    return tuple(_read_decision(row) for row in conn.execute(query))
+    query = select(identity_decisions, identity_events.c.subject).join_from(
+        identity_decisions, identity_events, identity_decisions.c.id == identity_events.c.id
+    )
+    rows = conn.execute(query.order_by(identity_decisions.c.id))
+    return tuple(_read_decision(row, row.subject) for row in rows)
 
 
 def note_obeyed(conn: Connection, run_id: int, decisions: Iterable[Decision]) -> None:
@@ -69,9 +73,12 @@ def load_event(conn: Connection, number: int) -> Event:
     """One line of the ledger. Raises ResolveError where there is none of that number."""
     row = conn.execute(select(identity_events).where(identity_events.c.id == number)).one_or_none()
     if row is None:
-        raise ResolveError(f"there is no event {number}; `sourcer people log` shows those there are")
+        raise ResolveError(
+            f"there is no event {number}; `sourcer people log` and `sourcer works log` show those there are"
+        )
     decision = conn.execute(select(identity_decisions).where(identity_decisions.c.id == number)).one_or_none()
-    return Event(row.id, row.at, row.run_id, _read_change(row) if decision is None else _read_decision(decision))
+    told = _read_change(row) if decision is None else _read_decision(decision, row.subject)
+    return Event(row.id, row.at, row.run_id, told)
 
 
 def _change_row(change: Change) -> dict[str, Any]:
@@ -97,37 +104,54 @@ def _read_change(row: Any) -> Change:
         evidence=row.evidence,
         confidence=row.confidence,
         signatures=_read_signed(row.members) if is_author else (),
-        records=() if is_author else tuple((source, key) for source, key in row.members),
+        records=() if is_author else _read_records(row.members),
         cause=row.cause,
     )
 
 
 def _decision_row(decision: Decision) -> dict[str, Any]:
+    is_author = decision.subject == "author"
     return {
         "kind": decision.kind,
         "by": decision.by,
         "reason": decision.reason,
-        "ours": _signed(decision.ours),
-        "theirs": _signed(decision.theirs),
-        "author_ids": decision.author_ids,
+        "ours": _signed(decision.ours) if is_author else decision.our_records,
+        "theirs": _signed(decision.theirs) if is_author else decision.their_records,
+        "author_ids": decision.ids,
         "about": decision.about,
-        "back": [[at.source, at.key, at.position, author_id] for at, author_id in decision.back],
+        "back": [[*_place(at), home] for at, home in decision.back],
     }
 
 
-def _read_decision(row: Any) -> Decision:
+def _read_decision(row: Any, subject: str) -> Decision:
+    is_author = subject == _DECISIONS["author"]
     return Decision(
         kind=row.kind,
         by=row.by,
         reason=row.reason,
-        ours=_read_signed(row.ours),
-        theirs=_read_signed(row.theirs),
-        author_ids=tuple(row.author_ids),
+        ours=_read_signed(row.ours) if is_author else (),
+        theirs=_read_signed(row.theirs) if is_author else (),
+        ids=tuple(row.author_ids),
         about=row.about,
-        back=tuple((Signature(*place), author_id) for *place, author_id in row.back),
+        back=tuple((_read_place(place), home) for *place, home in row.back),
         number=row.id,
         obeyed_run=row.obeyed_run,
+        subject="author" if is_author else "work",
+        our_records=() if is_author else _read_records(row.ours),
+        their_records=() if is_author else _read_records(row.theirs),
     )
+
+
+def _place(at: Signature | RecordKey) -> tuple[str | int, ...]:
+    return (at.source, at.key, at.position) if isinstance(at, Signature) else at
+
+
+def _read_place(place: Sequence[Any]) -> Signature | RecordKey:
+    return (place[0], place[1]) if len(place) == 2 else Signature(*place)
+
+
+def _read_records(rows: Iterable[Sequence[Any]]) -> tuple[RecordKey, ...]:
+    return tuple((source, key) for source, key in rows)
 
 
 def _signed(members: Iterable[SignedName]) -> list[list[object]]:

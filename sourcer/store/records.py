@@ -143,6 +143,14 @@ def load_records(conn: Connection) -> list[Record]:
     return sorted(found, key=lambda record: record.record_key)
 
 
+def load_these(conn: Connection, keys: Collection[RecordKey]) -> list[Record]:
+    """These records, by source and key, each with its own abstract alone."""
+    parts = in_parts(sorted({key for _, key in keys}))
+    rows = [row for part in parts for row in conn.execute(select(t.records).where(t.records.c.key.in_(part)))]
+    found = [codec.read_record(row, None) for row in rows if (row.source, row.key) in keys]
+    return sorted(found, key=lambda record: record.record_key)
+
+
 def load_repos(conn: Connection) -> list[RepoFacts]:
     """Every repository, by key, with its README, tree, languages and issues where those were answered."""
     parts = [_supplements(conn, kind) for kind in ("readme", "tree", "languages", "issues")]

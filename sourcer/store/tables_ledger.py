@@ -14,7 +14,9 @@ metadata = tables_concluded.works.metadata
 
 
 class IdentityEventColumns(TypedColumns):
-    """One merge or split that a run concluded, or one decision (``subject`` "decision", told by its own row)."""
+    """One merge or split that a run concluded, or one decision, told by its own row (``subject`` is "decision", or
+    "decision about works").
+    """
 
     id: Named[int] = Column(primary_key=True)
     at = Column(Instant, nullable=False)
@@ -30,7 +32,10 @@ class IdentityEventColumns(TypedColumns):
 
 
 class IdentityDecisionColumns(TypedColumns):
-    """One ``Decision`` a row, under the number of its event; ``obeyed_run`` is the run that first concluded from it."""
+    """One ``Decision`` a row, under the number of its event; ``obeyed_run`` is the run that first concluded from it.
+
+    Of one about works ``ours`` and ``theirs`` are records, and ``author_ids`` the ids of works.
+    """
 
     id: Named[int] = Column(primary_key=True, autoincrement=False)
     kind: Named[str] = Column(Text)

@@ -131,11 +131,11 @@ def test_the_ledger_has_what_a_run_joined_and_undoing_it_parts_them_for_good(
         assert [authors_of(engine)[place] for place in places] == [first, second]
 
 
-def test_what_happened_to_works_can_be_read_and_not_undone(engine: Engine) -> None:
+def test_what_happened_to_works_is_undone_by_the_command_about_works(engine: Engine) -> None:
     told = Change("work", "joined", "Wa", "Wb", "same doi:10.1/x", 1.0, records=(("pmlr", "v901/a"),))
     with writing(engine) as conn:
         ledger.save_changes(conn, 1, [told], now=datetime(2026, 6, 1, tzinfo=UTC))
-    with reading(engine) as conn, pytest.raises(ResolveError, match="only what concerns people can be undone"):
+    with reading(engine) as conn, pytest.raises(ResolveError, match="`sourcer works undo 1` undoes it"):
         identity.undo(conn, 1, by="Mira", reason="x")
 
 

@@ -25,7 +25,7 @@ def a_change(**changed: Any) -> Change:
 
 
 def a_decision(**changed: Any) -> Decision:
-    told: dict[str, Any] = {"ours": (ZOFIA,), "theirs": (BAO,), "author_ids": ("Pa", "Pb")}
+    told: dict[str, Any] = {"ours": (ZOFIA,), "theirs": (BAO,), "ids": ("Pa", "Pb")}
     return Decision(**({"kind": "merge", "by": "Mira", "reason": "told me so"} | told | changed))
 
 
@@ -67,6 +67,24 @@ def test_the_ledger_outlives_conclusions_that_are_thrown_away(engine: Engine) ->
         conclusions.save_resolution(conn, works=[], authors=[], links=[], namesakes=[], implementations=[])
     with reading(engine) as conn:
         assert len(ledger.load_events(conn)) == 2
+
+
+def test_a_decision_about_works_comes_back_as_one(engine: Engine) -> None:
+    told = Decision("merge", "Mira", "told me so", ids=("Wa", "Wb"), subject="work", our_records=(("pmlr", "v901/a"),))
+    back = ((("pmlr", "v901/a"), "Wa"), (ZOFIA.signature, ""))
+    with writing(engine) as conn:
+        merged = ledger.save_decision(conn, told, now=NOW)
+        of_people = ledger.save_decision(conn, a_decision(), now=NOW)
+        gone = Decision("withdraw", "Mira", "no", ids=("Wa", "Wb"), about=merged.number, back=back, subject="work")
+        gone = ledger.save_decision(conn, gone, now=LATER)
+    with reading(engine) as conn:
+        assert ledger.load_decisions(conn) == (merged, of_people, gone)
+        assert [ledger.load_event(conn, each.number).told for each in (merged, of_people, gone)] == [
+            merged,
+            of_people,
+            gone,
+        ]
+        assert [event.told for event in ledger.load_events(conn)] == [merged, of_people, gone]
 
 
 @thorough
