@@ -52,10 +52,10 @@ def why_fork(repo: RepoFacts, readme: Readme, original: str | None) -> str:
     """GitHub's flag, a README that names the repository of the same name as its origin, or one that is another's."""
     if repo.is_fork:
         return f"GitHub calls it a fork{f' of {repo.parent}' if repo.parent else ''}"
-    name = repo.full_name.partition("/")[2].lower()
+    names = {name.partition("/")[2] for name in repo.names}
     for said in _FORKED.findall(readme.raw[:3000]):
         for slug in repo_slugs(said):
-            if slug.partition("/")[2].lower() == name and slug.lower() != repo.full_name.lower():
+            if slug.partition("/")[2].lower() in names and slug.lower() not in repo.names:
                 return f"its README says that it is forked from {slug}"
     return f"its README is word for word that of {original}, which was there before" if original else ""
 
@@ -63,11 +63,13 @@ def why_fork(repo: RepoFacts, readme: Readme, original: str | None) -> str:
 def copied_readmes(repos: Sequence[RepoFacts]) -> dict[str, str]:
     """Key of each repository whose README another has too -> the name of the one that it was taken from.
 
-    That is the one that the text itself names, else the oldest; where neither tells, none is called a copy.
+    That is the one that the text itself names, else the oldest; where neither tells, none is called a copy. What is
+    not where it was says nothing: it may have been deleted and made again.
     """
     alike: dict[bytes, list[RepoFacts]] = defaultdict(list)
     for repo in repos:
-        words = "".join((repo.readme or "").split()) if len(repo.readme or "") >= _SHORTEST_COPY else ""
+        has_text = repo.successor is None and len(repo.readme or "") >= _SHORTEST_COPY
+        words = "".join((repo.readme or "").split()) if has_text else ""
         if len(words) >= _SHORTEST_COPY:
             alike[hashlib.sha256(words.encode("utf-8", "replace")).digest()].append(repo)
     found = {}
@@ -80,7 +82,7 @@ def copied_readmes(repos: Sequence[RepoFacts]) -> dict[str, str]:
 
 def _original(group: Sequence[RepoFacts]) -> RepoFacts | None:
     slugs = {slug.lower() for slug in repo_slugs(group[0].readme or "")}
-    named = [repo for repo in group if repo.full_name.lower() in slugs]
+    named = [repo for repo in group if not slugs.isdisjoint(repo.names)]
     if len(named) == 1:
         return named[0]
     if any(repo.created_at is None for repo in group):
