@@ -90,7 +90,7 @@ def relation_of(
     relation, evidence = weighed(signs, log_odds(signs))
     if named.may_be_linked and relation != weighed(linked := signs | LINKED, log_odds(linked))[0]:
         relation = "unclear"
-    elif relation == "unclear" and (why := why_tool_at_last(repo, readme, papers, signs)):
+    elif relation == "unclear" and (why := why_tool_at_last(repo, readme, papers, signs.keys() - _ONLY_STYLE)):
         return "tool", (why,)
     return relation, (*evidence, *_of_several(named))
 
