@@ -21,6 +21,7 @@ from sourcer.store.aside import list_skipped
 from sourcer.store.engine import reading, writing
 from sourcer.store.pages import save_page
 from sourcer.store.payloads import load_payloads
+from sourcer.store.repo_names import save_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ def _source_again(engine: Engine, clock: Clock, source: Source, run_id: int) -> 
     payloads, tally = 0, Tally()
     with reading(engine) as conn, closing(load_payloads(conn, source.name)) as kept:
         for request, response, provenance in kept:
-            page = _parsed(source, request, response, provenance)
+            told = _parsed(source, request, response, provenance)
             payloads += 1
             with writing(engine) as writer:
-                page = store_records.without_superseded(writer, page, provenance.fetched_at)
+                page = store_records.without_superseded(writer, told, provenance.fetched_at)
                 tally += save_page(writer, request, page, provenance, run_id=run_id, now=clock.now())
+                # What is outdated of a repository still tells a name that it had.
+                save_names(writer, told.repos)
     with reading(engine) as conn:
         _, set_aside = list_skipped(conn, source.name, limit=1)
     return Reparsed(source.name, payloads, tally, set_aside)

@@ -115,6 +115,9 @@ class RepoFacts:
     ``readme``, ``tree``, ``languages`` (the largest first) and ``issues`` come by requests of their own and are None
     until those were answered; a repository without a README has ``""``, an empty one an empty tree. ``language`` is
     GitHub's word for the main one. ``stars`` and ``forks`` are shown, never scored.
+
+    ``former_names`` (lower case) are those besides ``full_name`` under which it was ever asked for or seen.
+    ``successor`` is the number of the repository that was met later under ``full_name``: then this one lies elsewhere.
     """
 
     key: str
@@ -139,6 +142,13 @@ class RepoFacts:
     tree: tuple[str, ...] | None = None
     languages: tuple[str, ...] | None = None
     issues: IssueCounts | None = None
+    former_names: tuple[str, ...] = ()
+    successor: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that is known of it, in lower case: the one it has first."""
+        return tuple(dict.fromkeys((self.full_name.lower(), *self.former_names)))
 
     @property
     def url(self) -> str:
@@ -146,8 +156,10 @@ class RepoFacts:
         return f"https://github.com/{self.full_name}"
 
     def content_hash(self) -> str:
-        """SHA-256 (hex) of what the search or repository answer says (what comes by further requests is apart)."""
-        apart = ("readme", "tree", "languages", "issues")
+        """SHA-256 (hex) of what the search or repository answer says: without what comes by further requests, and
+        without what is known from other answers.
+        """
+        apart = ("readme", "tree", "languages", "issues", "former_names", "successor")
         return _digest({name: getattr(self, name) for name in self.__dataclass_fields__ if name not in apart})
 
 

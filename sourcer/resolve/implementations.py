@@ -17,7 +17,7 @@ from sourcer.resolve.kinds import copied_readmes, why_empty, why_fork, why_list,
 from sourcer.resolve.paper_links import arxiv_ids_named
 from sourcer.resolve.readme import Readme, read_readme
 from sourcer.resolve.relation_weights import DECIDED, INTERCEPT, WEIGHTS
-from sourcer.resolve.signs import INDEPENDENT_SIGNS, OFFICIAL_SIGNS, signs_of
+from sourcer.resolve.signs import INDEPENDENT_SIGNS, LINKED, OFFICIAL_SIGNS, signs_of
 from sourcer.resolve.wishes import wants_no_recruiters
 from sourcer.resolve.work_links import Named, WorkIndex
 
@@ -34,16 +34,18 @@ _ONLY_STYLE = frozenset({"first person", "to do", "references"})
 
 def find_implementations(repos: Sequence[RepoFacts], drafts: Sequence[Draft]) -> tuple[Implementation, ...]:
     """One Implementation for every repository, sorted by key."""
-    index = WorkIndex(drafts)
     latest = {repo.key: repo for repo in sorted(repos, key=lambda each: (each.key, each.provenance.fetched_at))}
+    index = WorkIndex(drafts, tuple(latest.values()))
     copied = copied_readmes(tuple(latest.values()))
     return tuple(_implementation(latest[key], index, copied.get(key)) for key in sorted(latest))
 
 
 def _implementation(repo: RepoFacts, index: WorkIndex, original: str | None) -> Implementation:
     readme = read_readme(repo.readme or "")
-    named = index.work_of(repo, readme)
-    shown = execution_facts(repo, readme)
+    is_there = repo.successor is None
+    named = index.work_of(repo, readme) if is_there else Named()
+    # Facts point to pages; those under its name are another's.
+    shown = execution_facts(repo, readme) if is_there else ()
     relation, evidence = relation_of(repo, readme, named, shown, original)
     is_about_it = relation not in _ABOUT_MANY
     return Implementation(
@@ -71,6 +73,9 @@ def relation_of(
 ) -> tuple[Relation, tuple[str, ...]]:
     """The relation and the sentences that it rests on; ``original``: whose README it has word for word."""
     papers = len(arxiv_ids_named(readme.raw))
+    if repo.successor is not None:
+        holder = f"another repository, GitHub's number {repo.successor}"
+        return "unclear", (f"its name is by now that of {holder}; where it lies itself is not known",)
     if fork := why_fork(repo, readme, None if named.is_linked else original):
         return "fork", (fork,)
     if repo.readme is None and repo.tree is None and not repo.description:
@@ -83,9 +88,20 @@ def relation_of(
         return "tool", (why,)
     signs = signs_of(repo, readme, shown, named.work, papers, is_linked=named.is_linked)
     relation, evidence = weighed(signs, log_odds(signs))
-    if relation == "unclear" and (why := why_tool_at_last(repo, readme, papers, signs)):
+    if named.may_be_linked and relation != weighed(linked := signs | LINKED, log_odds(linked))[0]:
+        relation = "unclear"
+    elif relation == "unclear" and (why := why_tool_at_last(repo, readme, papers, signs.keys() - _ONLY_STYLE)):
         return "tool", (why,)
-    return relation, evidence
+    return relation, (*evidence, *_of_several(named))
+
+
+def _of_several(named: Named) -> tuple[str, ...]:
+    """What to say of a link by a name that several repositories have had; nothing where there is none."""
+    if named.may_be_linked:
+        return (f"a paper links {named.other_name}, a name that several repositories have had: it may mean another",)
+    if named.other_name:
+        return (f"a paper links {named.other_name}, but did so before this repository was made: it means another",)
+    return ()
 
 
 def signs_alone(repo: RepoFacts) -> dict[str, str]:

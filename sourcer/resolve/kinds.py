@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sourcer.model.ids import repo_slugs
@@ -27,13 +27,15 @@ _LIST_TEXT = re.compile(
     re.IGNORECASE,
 )
 _TOOL_TEXT = re.compile(
-    r"\b(?:library|toolkit|toolbox|package|framework|client|server|web ?app|website|platform)\b", re.IGNORECASE
-)
-_INSTALL = re.compile(r"\b(?:pip3?|conda) install (?!-)([\w.-]{3,100})", re.IGNORECASE)
-_ONE_PAPER = re.compile(
-    r"\bimplement(?:ation|s|ing)? (?:of|for|the)\b|\breproduc|\breplicat|\bcode for\b|\b(?:the|our|this) paper\b",
+    r"\b(?:library|toolkit|toolbox|package|framework|client|server|web[ -]?(?:app|ui|interface)|website|platform)\b",
     re.IGNORECASE,
 )
+# "Framework" is left out: titles of papers speak of frameworks.
+_CALLS_ITSELF = re.compile(r"\b(?:an?|this) (?:[\w-]+ ){0,4}(?:library|toolkit|toolbox|package)\b", re.IGNORECASE)
+_INSTALL = re.compile(r"\b(?:pip3?|conda) install (?!-)([\w.-]{3,100})", re.IGNORECASE)
+_OF_A_PAPER = r"\breproduc|\breplicat|\bcode for\b|\b(?:the|our|this) paper\b"
+_ONE_PAPER = re.compile(rf"\bimplement(?:ation|s|ing)? (?:of|for|the)\b|{_OF_A_PAPER}", re.IGNORECASE)
+_SAYS_WHOSE = re.compile(rf"{_OF_A_PAPER}|\bre-?implement|\b(?:un-?|non-)?official", re.IGNORECASE)
 _CODE_FILE = re.compile(
     r"\.(?:py|ipynb|lua|cc|c|cpp|cu|h|jl|m|java|js|ts|rs|go|r|scala|sh|hs|ml|zip|tar\.gz)$", re.IGNORECASE
 )
@@ -52,10 +54,10 @@ def why_fork(repo: RepoFacts, readme: Readme, original: str | None) -> str:
     """GitHub's flag, a README that names the repository of the same name as its origin, or one that is another's."""
     if repo.is_fork:
         return f"GitHub calls it a fork{f' of {repo.parent}' if repo.parent else ''}"
-    name = repo.full_name.partition("/")[2].lower()
+    names = {name.partition("/")[2] for name in repo.names}
     for said in _FORKED.findall(readme.raw[:3000]):
         for slug in repo_slugs(said):
-            if slug.partition("/")[2].lower() == name and slug.lower() != repo.full_name.lower():
+            if slug.partition("/")[2].lower() in names and slug.lower() not in repo.names:
                 return f"its README says that it is forked from {slug}"
     return f"its README is word for word that of {original}, which was there before" if original else ""
 
@@ -63,11 +65,13 @@ def why_fork(repo: RepoFacts, readme: Readme, original: str | None) -> str:
 def copied_readmes(repos: Sequence[RepoFacts]) -> dict[str, str]:
     """Key of each repository whose README another has too -> the name of the one that it was taken from.
 
-    That is the one that the text itself names, else the oldest; where neither tells, none is called a copy.
+    That is the one that the text itself names, else the oldest; where neither tells, none is called a copy. What is
+    not where it was says nothing: it may have been deleted and made again.
     """
     alike: dict[bytes, list[RepoFacts]] = defaultdict(list)
     for repo in repos:
-        words = "".join((repo.readme or "").split()) if len(repo.readme or "") >= _SHORTEST_COPY else ""
+        has_text = repo.successor is None and len(repo.readme or "") >= _SHORTEST_COPY
+        words = "".join((repo.readme or "").split()) if has_text else ""
         if len(words) >= _SHORTEST_COPY:
             alike[hashlib.sha256(words.encode("utf-8", "replace")).digest()].append(repo)
     found = {}
@@ -80,7 +84,7 @@ def copied_readmes(repos: Sequence[RepoFacts]) -> dict[str, str]:
 
 def _original(group: Sequence[RepoFacts]) -> RepoFacts | None:
     slugs = {slug.lower() for slug in repo_slugs(group[0].readme or "")}
-    named = [repo for repo in group if repo.full_name.lower() in slugs]
+    named = [repo for repo in group if not slugs.isdisjoint(repo.names)]
     if len(named) == 1:
         return named[0]
     if any(repo.created_at is None for repo in group):
@@ -113,20 +117,32 @@ def why_list(repo: RepoFacts, readme: Readme, papers: int) -> str:
 
 
 def why_tool(repo: RepoFacts, readme: Readme, papers: int, *, is_about_one: bool) -> str:
-    """Something to install and use: tied to no paper, or to several at once. ``is_about_one``: a work."""
+    """Something to install and use: tied to no paper, or to several at once. ``is_about_one``: a work.
+
+    What calls itself a library and is installed by its own name may be an implementation of some method all the same;
+    nothing else is a tool that speaks of implementing.
+    """
     opening = f"{repo.description}\n{readme.head[:600]}"
-    own = fold_text(repo.full_name.partition("/")[2]).replace(" ", "")
-    installs = [name for name in _INSTALL.findall(readme.raw) if fold_text(name).replace(" ", "") in own]
+    own = _folded(repo.full_name.partition("/")[2])
+    installs = [name for name in _INSTALL.findall(readme.raw) if _folded(name) in own]
     is_tied = is_about_one and papers < SEVERAL_PAPERS
-    if installs and _TOOL_TEXT.search(opening) and not is_tied and not _ONE_PAPER.search(opening):
+    is_library = any(_folded(name) == own for name in installs) and _CALLS_ITSELF.search(opening)
+    speaks_of_a_paper = (_SAYS_WHOSE if is_library else _ONE_PAPER).search(opening)
+    if installs and _TOOL_TEXT.search(opening) and not is_tied and not speaks_of_a_paper:
         return f"it is a tool to install ({installs[0]}), not tied to one paper"
     return ""
 
 
-def why_tool_at_last(repo: RepoFacts, readme: Readme, papers: int, signs: Mapping[str, str]) -> str:
-    """Where nothing says whose code it is: it names no paper and calls itself a thing to use."""
+def why_tool_at_last(repo: RepoFacts, readme: Readme, papers: int, ties: Collection[str]) -> str:
+    """Where nothing says whose code it is: it names no paper and calls itself a thing to use. ``ties``: signs that tie
+    it to a paper.
+    """
     opening = f"{repo.description}\n{readme.head[:600]}"
     said = _TOOL_TEXT.search(opening)
-    if said and not papers and not signs and not _ONE_PAPER.search(opening):
+    if said and not papers and not ties and not _ONE_PAPER.search(opening):
         return f"it calls itself a {said.group().lower()} and names no paper"
     return ""
+
+
+def _folded(name: str) -> str:
+    return fold_text(name).replace(" ", "")

@@ -174,10 +174,10 @@ def cited_authors(readme: Readme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for entry in readme.entries if entry.is_paper for name in entry.authors))
 
 
-def cites_itself(readme: Readme, full_name: str) -> bool:
-    """Whether a BibTeX entry is about the repository and not about a paper."""
-    own = f"github.com/{full_name}".lower()
-    return any(entry.kind in _SOFTWARE_KINDS and own in entry.text.lower() for entry in readme.entries)
+def cites_itself(readme: Readme, *names: str) -> bool:
+    """Whether a BibTeX entry is about the repository, by one of its names, and not about a paper."""
+    texts = [entry.text.lower() for entry in readme.entries if entry.kind in _SOFTWARE_KINDS]
+    return any(f"github.com/{name}".lower() in text for name in names for text in texts)
 
 
 def _is_row(line: str) -> bool:

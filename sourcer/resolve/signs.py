@@ -26,6 +26,7 @@ OFFICIAL_SIGNS: tuple[str, ...] = (
     "titled as a paper",
     "cites one paper",
 )
+LINKED = {"linked by the paper": "the paper's own record links it"}
 INDEPENDENT_SIGNS: tuple[str, ...] = (
     *(cue.name for cue in INDEPENDENT),
     "cites itself",
@@ -65,7 +66,7 @@ def signs_of(
     said = telling_cues(name, readme.title, f"{repo.description}\n{readme.head}", f"{repo.description}\n{readme.prose}")
     found = {cue.name: cue.says for cue in said}
     if is_linked:
-        found["linked by the paper"] = "the paper's own record links it"
+        found |= LINKED
     found.update(_owner(repo, readme, [slot.name.printed for slot in work.slots] if work else []))
     found.update(_parts(repo, readme, work, papers))
     if any(fact.name == "compared results" for fact in shown):
@@ -97,7 +98,7 @@ def _parts(repo: RepoFacts, readme: Readme, work: Draft | None, papers: int) -> 
     cited = {fold_text(entry.title) for entry in readme.entries if entry.is_paper}
     if len(cited) == 1 and (work is None or fold_text(work.title) in cited):
         yield "cites one paper", "gives the citation of one paper"
-    if cites_itself(readme, repo.full_name):
+    if cites_itself(readme, *repo.names):
         yield "cites itself", "asks to be cited as software of its own"
     if papers >= _SEVERAL:
         yield "several papers", f"names {papers} papers"

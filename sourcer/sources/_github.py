@@ -60,14 +60,16 @@ def kept_item(given: object) -> object:
     return own | {"owner": owner, "license": licence, "parent": parent}
 
 
-def makers(items: Sequence[object], provenance: Provenance) -> Iterator[tuple[str, Callable[[Entry], RepoFacts]]]:
-    """A maker for each repository of a search."""
+def makers(
+    items: Sequence[object], provenance: Provenance, asked: str = ""
+) -> Iterator[tuple[str, Callable[[Entry], RepoFacts]]]:
+    """A maker for each repository of a search, or for the one that GitHub gave when ``asked`` for by that name."""
     for number, item in enumerate(items, start=1):
         key = number_key(mapping(item).get("id"))
-        yield key or f"item {number}", partial(_repository, mapping(item), provenance)
+        yield key or f"item {number}", partial(_repository, mapping(item), provenance, asked.lower())
 
 
-def _repository(item: dict[str, object], provenance: Provenance, entry: Entry) -> RepoFacts:
+def _repository(item: dict[str, object], provenance: Provenance, asked: str, entry: Entry) -> RepoFacts:
     key, full_name = number_key(item.get("id")), string(item.get("full_name"))
     if not key or not _FULL_NAME.fullmatch(full_name):
         raise Unreadable(f"it has no id or no name of the form owner/name ({plain(full_name)[:60]!r})")
@@ -93,6 +95,7 @@ def _repository(item: dict[str, object], provenance: Provenance, entry: Entry) -
         forks=count(item.get("forks_count")),
         archived=item.get("archived") is True,
         default_branch=plain(string(item.get("default_branch"))) or "HEAD",
+        former_names=(asked,) if asked and asked != full_name.lower() else (),
     )
 
 

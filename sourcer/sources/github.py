@@ -234,7 +234,7 @@ class GitHub:
         return f"{total} repositories match {_asked(request)}, the first {read} were read{way_out}"
 
     def _linked(self, answer: dict[str, object], request: Request, provenance: Provenance) -> Page:
-        repos, skipped = read_entries(self.name, provenance, _github.makers([answer], provenance))
+        repos, skipped = read_entries(self.name, provenance, _github.makers([answer], provenance, request.key))
         details = tuple(detail for repo in repos for detail in self._details(repo, request.stream))
         return Page(repos=repos, follow=details, skipped=skipped, answered=(request.key,))
 

@@ -89,7 +89,7 @@ def read_mentions(printed: Sequence[Any]) -> tuple[Mention, ...]:
     return tuple(Mention(name, tuple(places), read_ids(ids)) for name, places, ids in printed)
 
 
-_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree", "languages", "issues"}
+_REPO_KEPT_APART = {"topics", "provenance", "readme", "tree", "languages", "issues", "former_names", "successor"}
 _REPO_FIELDS = tuple(field.name for field in fields(RepoFacts) if field.name not in _REPO_KEPT_APART)
 
 

@@ -13,7 +13,7 @@ from sourcer.model.records import Mention, Provenance, Record, RecordKey, RepoFa
 from sourcer.model.runs import Tally
 from sourcer.model.works import Signature
 from sourcer.sources.base import Page
-from sourcer.store import codec
+from sourcer.store import codec, repo_names
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.keys import digest_of, in_parts
@@ -41,7 +41,7 @@ def save_records(conn: Connection, records: Sequence[Record], *, run_id: int, no
 
 
 def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now: datetime, stream: str = "") -> Tally:
-    """Insert or update repositories, without README, tree and languages, which come as supplements.
+    """Insert or update repositories, without README, tree and languages, which come as supplements; and their names.
 
     An answer without any of the fields that may be null takes nothing back of them.
     """
@@ -54,7 +54,9 @@ def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now
         }
         for repo in _filled(conn, [storable(repo) for repo in repos])
     ]
-    return _tally(len(repos), upsert(conn, t.repos, rows, key=_FACTS))
+    done = upsert(conn, t.repos, rows, key=_FACTS)
+    repo_names.save_names(conn, repos)
+    return _tally(len(repos), done)
 
 
 def save_supplements(conn: Connection, supplements: Sequence[Supplement], *, run_id: int, now: datetime) -> Tally:
@@ -152,10 +154,13 @@ def load_these(conn: Connection, keys: Collection[RecordKey]) -> list[Record]:
 
 
 def load_repos(conn: Connection) -> list[RepoFacts]:
-    """Every repository, by key, with its README, tree, languages and issues where those were answered."""
+    """Every repository, by key, with all its names, and its README, tree, languages and issues where those were
+    answered.
+    """
+    named = repo_names.load_names(conn)
     parts = [_supplements(conn, kind) for kind in ("readme", "tree", "languages", "issues")]
     rows = {(row.source, row.key): row for row in conn.execute(select(t.repos))}
-    return [codec.read_repo(rows[name], *(part.get(name) for part in parts)) for name in sorted(rows)]
+    return [named.completed(codec.read_repo(rows[name], *(part.get(name) for part in parts))) for name in sorted(rows)]
 
 
 def arxiv_texts(conn: Connection) -> dict[str, str]:
@@ -179,13 +184,17 @@ def arxiv_links(conn: Connection) -> dict[str, tuple[str, ...]]:
 
 
 def facts_digest(conn: Connection) -> str:
-    """SHA-256 (hex) of what all records, repositories and supplements say: equal when no source said anything new."""
+    """SHA-256 (hex) of what all records, repositories and supplements say, and of who is known by which name: equal
+    when no source said anything new.
+    """
     digest = hashlib.sha256()
     for table in (t.records, t.repos, t.supplements):
         keys = [table.c.source, table.c.key, *([table.c.kind] if table is t.supplements else [])]
         for row in sorted(tuple(row) for row in conn.execute(select(*keys, table.c.content_hash))):
             digest.update("\0".join(row).encode() + b"\n")
         digest.update(b"\n")
+    for line in repo_names.names_said(conn):
+        digest.update(line.encode() + b"\n")
     return digest.hexdigest()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ForeignKeyConstraint,
     LargeBinary,
     MetaData,
     Named,
@@ -99,6 +100,16 @@ class RepoColumns(_Streamed, _FirstSeen, _Provenanced, _Sourced):
     forks: Named[int | None]
     archived: Named[bool]
     default_branch: Named[str] = Column(Text)
+
+
+class RepoNameColumns(_Sourced):
+    """A name (``owner/name``, lower case) under which a repository was ever asked for or seen, and when it last was.
+
+    They go with their repository, and not before.
+    """
+
+    name: Named[str] = Column(Text, primary_key=True)
+    seen_at = Column(Instant, nullable=False)
 
 
 class AccountColumns(_FirstSeen, _Provenanced, _Sourced):
@@ -220,6 +231,12 @@ class LeaseColumns(TypedColumns):
 
 records = Table("records", metadata, RecordColumns)
 repos = Table("repos", metadata, RepoColumns)
+repo_names = Table(
+    "repo_names",
+    metadata,
+    RepoNameColumns,
+    ForeignKeyConstraint(["source", "key"], ["repos.source", "repos.key"], ondelete="CASCADE"),
+)
 accounts = Table("accounts", metadata, AccountColumns)
 supplements = Table("supplements", metadata, SupplementColumns)
 payloads = Table("payloads", metadata, PayloadColumns)

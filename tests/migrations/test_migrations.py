@@ -13,9 +13,10 @@ from sourcer.store import schema
 from sourcer.store.conclusions import load_implementations, save_resolution
 from sourcer.store.engine import reading, writing
 from sourcer.store.payloads import load_payloads
-from sourcer.store.records import save_repos
+from sourcer.store.records import load_repos, save_repos
+from sourcer.store.repo_names import load_names
 from sourcer.store.tables_ledger import metadata
-from tests.store.store_samples import NOW, a_repo, an_implementation
+from tests.store.store_samples import NOW, a_provenance, a_repo, an_implementation
 
 
 def tables(engine: Engine) -> set[str]:
@@ -115,6 +116,19 @@ def test_implementations_of_before_owners_were_told_apart_learn_what_is_known_of
     schema.upgrade(bare_engine)
     with reading(bare_engine) as conn:
         assert [found.owner_type for found in load_implementations(conn)] == ["Organization", ""]
+
+
+def test_repositories_of_before_names_were_kept_have_those_that_their_rows_still_tell(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine)
+    asked = a_provenance(url="https://code.example/repos/Old-Lab/tides")
+    with writing(bare_engine) as conn:
+        save_repos(conn, [a_repo("1", provenance=asked), a_repo("2", full_name="x/Y")], run_id=1, now=NOW)
+    schema.downgrade(bare_engine, "0005")
+    schema.upgrade(bare_engine)
+    with reading(bare_engine) as conn:
+        known = {repo.key: repo.names for repo in load_repos(conn)}
+        assert known == {"1": ("quill/tides", "old-lab/tides"), "2": ("x/y",)}
+        assert load_names(conn).seen["old-lab/tides"] == {"1": asked.fetched_at}
 
 
 def test_payloads_of_before_the_answer_was_kept_get_its_defaults_and_survive_the_way_back(bare_engine: Engine) -> None:

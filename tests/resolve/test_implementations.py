@@ -128,6 +128,34 @@ def test_a_library_of_many_methods_is_a_tool() -> None:
     assert (implementation.relation, implementation.work_id) == ("tool", None)
 
 
+@pytest.mark.parametrize(
+    ("readme", "relation"),
+    [
+        ("tidekit is a fast library that implements the BM90 scheme, with an implementation of its index.", "tool"),
+        ("An implementation of the BM90 scheme in plain Python.", "independent"),
+        ("A library with a re-implementation of the BM90 scheme.", "independent"),
+        ("A library with an unofficial implementation of BM90.", "independent"),
+        ("A library: reproduces BM90, implementation of the whole scheme.", "independent"),
+        ("BM90: A Simple Framework for Tides. Implementation of the scheme.", "independent"),
+    ],
+)
+def test_a_library_that_implements_a_method_is_a_tool_unless_it_speaks_of_a_paper(readme: str, relation: str) -> None:
+    text = f"# tidekit\n{readme}\n\n`pip install tidekit`\n\nhttps://arxiv.org/abs/2403.90555"
+    assert found(a_repo("stranger/tidekit", text)).relation == relation
+
+
+def test_a_library_that_is_installed_by_another_name_is_judged_by_what_it_implements() -> None:
+    readme = "# tidekit\nA library, an implementation of BM90 by Oduvale et al.\n\n`pip install kit`"
+    assert found(a_repo("stranger/tidekit", readme)).relation == "independent"
+
+
+def test_a_way_of_writing_ties_a_thing_to_use_to_no_paper() -> None:
+    readme = "# tide-desk\nSort your papers in a pretty web UI. I wrote it for my own desk.\n\n## TODO\n- [ ] colours"
+    assert found(a_repo("stranger/tide-desk", readme)).relation == "tool"
+    assert found(a_repo("stranger/tide-desk", readme.replace(" in a pretty web UI", ""))).relation == "unclear"
+    assert found(a_repo("stranger/tide-desk", f"{readme}\n\n{LINK}")).relation != "tool"
+
+
 def test_the_most_prominent_paper_is_the_one_a_repository_is_about() -> None:
     other = preprint("2301.90001", "Harbour Maps from Sparse Soundings", "Dov Hestrand")
     readme = f"# Tidal Gradients\nCode for [the paper]({LINK}).\n\nThanks to https://arxiv.org/abs/2301.90001."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sourcer.model.ids import ExternalId
-from sourcer.model.records import Provenance, Record
+from sourcer.model.records import Record
 from sourcer.model.works import Implementation
 from sourcer.resolve import resolve
 from sourcer.resolve.paper_links import arxiv_ids_named
-from tests.resolve.builders import FETCHED, a_repo, listed, preprint
+from tests.resolve.builders import a_repo, listed, preprint
 
 PAPER = preprint("2403.90017", "Tidal Gradients with a Slow Clock", "Marella Oduvale", "Bo Quarnell")
 OTHER = preprint("2301.90001", "Harbour Maps from Sparse Soundings", "Dov Hestrand")
@@ -108,10 +108,8 @@ def test_the_only_cited_title_names_the_work() -> None:
 
 def test_a_work_that_links_the_old_name_of_a_repository_still_links_it() -> None:
     linking = preprint("2403.90017", PAPER.title, "Marella Oduvale", links=("https://github.com/old-lab/tidal",))
-    asked = Provenance("https://api.github.com/repos/old-lab/tidal", FETCHED.fetched_at, "0" * 64)
     repo = a_repo("new-lab/tidal-clock", "# Clock")
-    renamed = a_repo("new-lab/tidal-clock", "# Clock")
-    object.__setattr__(renamed, "provenance", asked)
+    renamed = a_repo("new-lab/tidal-clock", "# Clock", former_names=("old-lab/tidal", "older-lab/tidal"))
 
     assert resolve([linking], [renamed]).implementations[0].relation == "official"
     assert resolve([linking], [repo]).implementations[0].relation == "unclear"
