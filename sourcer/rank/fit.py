@@ -2,9 +2,9 @@
 
 An area's similarity x is the sum of a lexical part (TF-IDF) and, in corpora large enough to learn it, a co-occurrence
 part, each divided by its spread over the corpus. Liked and disliked works enter by Rocchio; an area is asked a second
-time with the mean of its best works, which weighs half where the area is as long as an abstract. x is 0 at the corpus's
-median work and 1 at the mean of its best few; where even those hold little of the area's own terms, or its words are
-mostly unknown, x is made smaller in proportion.
+time with the mean of its best works, which weighs half where the area is long; a long one is placed in the space as an
+abstract is, a short one as its words are. x is 0 at the corpus's median work and 1 at the mean of its best few; where
+even those hold little of the area's own terms, or its words are mostly unknown, x is made smaller in proportion.
 Fit = logistic(6 (x - 0.4)): 0.08 for any work, 0.35 at a third of the way to the best, 0.97 beside them. That reads the
 same among 400 works and 40,000.
 """
@@ -79,14 +79,16 @@ def read_texts(features: Features, space: Space | None) -> Texts:
 def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) -> AreaModel:
     """Fit every work of ``texts`` to ``area``; ``liked`` and ``disliked`` are rows of the corpus."""
     counts = texts.features.counts_of([area.text])
+    is_long = len(counts.indices) > _SHORT
     own = np.asarray(texts.features.vectors([area.text]).todense()).ravel()
     lexical = own + _pull(texts.features.tfidf, liked, disliked)
     spatial = None
     if texts.space:
-        spatial = texts.space.place(counts)[0] + _pull(texts.space.documents, liked, disliked).astype(np.float32)
+        spatial = texts.space.place(counts, is_centred=is_long)[0]
+        spatial = spatial + _pull(texts.space.documents, liked, disliked).astype(np.float32)
     lexical, spatial = _balance(texts, lexical, spatial, (_LEXICAL, _SPATIAL) if texts.space else (1.0, 0.0))
     if counts.sum():
-        weight = 1.0 if len(counts.indices) <= _SHORT else _LONG_FEEDBACK
+        weight = _LONG_FEEDBACK if is_long else 1.0
         lexical, spatial = _feed_back(texts, lexical, spatial, disliked, weight)
     return _scale(texts, area, lexical, spatial, own if own.any() else lexical)
 

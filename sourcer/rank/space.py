@@ -48,9 +48,11 @@ class Space:
     documents: Matrix
     lengths: Matrix
 
-    def place(self, counts: sparse.csr_matrix) -> Matrix:
-        """Texts (rows of counts) as unit vectors of the space, not centred: a short query is not a mean abstract."""
-        return _unit(self.sums(counts) @ self.vectors)[0]
+    def place(self, counts: sparse.csr_matrix, *, is_centred: bool) -> Matrix:
+        """Texts (rows of counts) as unit vectors of the space; centred like a document, or not, as a few words are: a
+        short query is not a mean abstract.
+        """
+        return _unit(self.sums(counts) @ self.vectors - np.float32(is_centred) * self.mean)[0]
 
     def sums(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """The weight of each chosen term in each text; rows of unit length."""

@@ -110,7 +110,7 @@ def test_words_too_rare_for_the_base_of_the_space_are_placed_by_their_company(mo
 
     assert learned is not None
     assert word in learned.terms
-    near = learned.documents @ learned.place(features.counts_of(["zymurgic"]))[0]
+    near = learned.documents @ learned.place(features.counts_of(["zymurgic"]), is_centred=False)[0]
     unmarked = np.arange(60, 200)
     robots = np.array(is_robots)[unmarked]
     assert near[unmarked][robots].mean() > near[unmarked][~robots].mean() + 0.1
@@ -134,6 +134,15 @@ def test_the_same_corpus_gives_the_same_space_whatever_was_asked_before(monkeypa
     assert first.texts.space is not None
     assert second.texts.space is not None
     assert np.array_equal(first.texts.space.documents, second.texts.space.documents)
+
+
+def test_an_abstract_asked_about_is_placed_where_the_work_itself_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    texts = fitted(a_world(150), a_brief("robots")).texts
+
+    assert texts.space is not None
+    placed = texts.space.place(texts.features.counts, is_centred=True)
+    assert placed == pytest.approx(texts.space.documents, abs=1e-4)
 
 
 @pytest.mark.parametrize("least_documents", [100, 1000])
