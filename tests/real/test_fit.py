@@ -23,7 +23,8 @@ pytestmark = [
 def test_papers_are_found_as_well_as_must_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     queries, run = LABELLED / "queries.jsonl", tmp_path / "run.tsv"
     half = tmp_path / "check.jsonl"
-    half.write_text("".join(line for line in queries.open() if json.loads(line)["split"] == "check"))
+    lines = queries.read_text().splitlines(keepends=True)
+    half.write_text("".join(line for line in lines if json.loads(line)["split"] == "check"))
     arguments = ["--queries", str(half), "--corpus", str(LABELLED / "corpus.jsonl.gz"), "--out", str(run)]
     monkeypatch.setattr(sys, "argv", ["fit", *arguments, "--background", *BACKGROUND])
     fit.main()
