@@ -1,8 +1,9 @@
 """Fit of each work to each problem area, linear in the work's terms, so that every term's share can be shown.
 
 An area's similarity x is the sum of a lexical part (TF-IDF) and, in corpora large enough to learn it, a co-occurrence
-part, each divided by its spread over the corpus. Liked and disliked works enter by Rocchio; a short area is asked a
-second time with the mean of its best works. x is 0 at the corpus's median work and 1 at the mean of its best few; where
+part, each divided by its spread over the corpus. Liked and disliked works enter by Rocchio; an area is asked a second
+time with the mean of its best works, which weighs half where the area is long; a long one is placed in the space as an
+abstract is, a short one as its words are. x is 0 at the corpus's median work and 1 at the mean of its best few; where
 even those hold little of the area's own terms, or its words are mostly unknown, x is made smaller in proportion.
 Fit = logistic(6 (x - 0.4)): 0.08 for any work, 0.35 at a third of the way to the best, 0.97 beside them. That reads the
 same among 400 works and 40,000.
@@ -25,10 +26,11 @@ from sourcer.rank.text import BREAK, clean, stem
 BACKGROUND = float(expit(-2.4))
 """The fit of a work that has nothing to do with an area."""
 _STEEPNESS, _MIDDLE = 6.0, 0.4
-_LEXICAL, _SPATIAL = 0.6, 0.4
+_LEXICAL, _SPATIAL = 0.4, 0.6
 _LIKED, _DISLIKED = 0.75, 0.5
-_FEEDBACK_ALONE, _FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL = 0.5, 0.25, 0.75
-_SHORT = 20
+_FEEDBACK_ALONE, _FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL = 0.5, 0.5, 1.0
+_FEEDBACK_WORKS = 30
+_SHORT, _LONG_FEEDBACK = 20, 0.5  # a whole abstract says itself most of what its best works would add
 _HEAVIEST = 12
 _ENOUGH_OF_THE_AREA = 0.4
 _TINY = 1e-9
@@ -77,14 +79,17 @@ def read_texts(features: Features, space: Space | None) -> Texts:
 def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) -> AreaModel:
     """Fit every work of ``texts`` to ``area``; ``liked`` and ``disliked`` are rows of the corpus."""
     counts = texts.features.counts_of([area.text])
+    is_long = len(counts.indices) > _SHORT
     own = np.asarray(texts.features.vectors([area.text]).todense()).ravel()
     lexical = own + _pull(texts.features.tfidf, liked, disliked)
     spatial = None
     if texts.space:
-        spatial = texts.space.place(counts)[0] + _pull(texts.space.documents, liked, disliked).astype(np.float32)
+        spatial = texts.space.place(counts, is_centred=is_long)[0]
+        spatial = spatial + _pull(texts.space.documents, liked, disliked).astype(np.float32)
     lexical, spatial = _balance(texts, lexical, spatial, (_LEXICAL, _SPATIAL) if texts.space else (1.0, 0.0))
-    if counts.sum() and len(counts.indices) <= _SHORT:
-        lexical, spatial = _feed_back(texts, lexical, spatial, disliked)
+    if counts.sum():
+        weight = _LONG_FEEDBACK if is_long else 1.0
+        lexical, spatial = _feed_back(texts, lexical, spatial, disliked, weight)
     return _scale(texts, area, lexical, spatial, own if own.any() else lexical)
 
 
@@ -149,25 +154,26 @@ def _best(values: FloatArray, count: int) -> IntArray:
     return np.lexsort((np.arange(len(values)), -np.round(values, 9)))[:count]
 
 
-def few(size: int) -> int:
-    """How many works stand for the best of a corpus: a fortieth, from 3 to 10."""
-    return max(3, min(10, size // 40))
+def few(size: int, most: int = 10) -> int:
+    """How many works stand for the best of a corpus: a fortieth, from 3 to ``most``."""
+    return max(3, min(most, size // 40))
 
 
 def _feed_back(
-    texts: Texts, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray
+    texts: Texts, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray, weight: float
 ) -> tuple[FloatArray, Matrix | None]:
     raw = _raw(texts, lexical, spatial)
     raw[disliked] = -np.inf
-    best = _best(raw, few(len(raw)))
+    best = _best(raw, few(len(raw), _FEEDBACK_WORKS))
     best = best[raw[best] > 0.0]
     if not len(best):
         return lexical, spatial
     second = np.asarray(texts.features.tfidf[best].mean(axis=0)).ravel()
     if texts.space is None or spatial is None:
-        return lexical + _balance(texts, second, None, (_FEEDBACK_ALONE,))[0], None
+        return lexical + _balance(texts, second, None, (weight * _FEEDBACK_ALONE,))[0], None
     mean = texts.space.documents[best].mean(axis=0)
-    more, further = _balance(texts, second, mean, (_FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL))
+    weights = weight * _FEEDBACK_LEXICAL, weight * _FEEDBACK_SPATIAL
+    more, further = _balance(texts, second, mean, weights)
     return lexical + more, spatial + further if further is not None else spatial
 
 

@@ -27,6 +27,15 @@ def person_fit(works: Sequence[float], best: int) -> float:
     return round(said, 6)
 
 
+def best_mean(works: Sequence[float], best: int) -> float:
+    """The mean of a person's best few works, of those there are where they are fewer; 0 for nobody's works.
+
+    For similarities, which unlike a fit have no top: what orders people for one need before it is read as a fit.
+    """
+    chosen = sorted(works, reverse=True)[:best]
+    return math.fsum(chosen) / len(chosen) if chosen else 0.0
+
+
 def person_value(works: Sequence[float], best: int, shrink: float) -> float:
     """A person's originality or importance: the mean of the best works, shrunk to 0.5 with a weight of ``shrink``."""
     chosen = sorted(works, reverse=True)[:best]

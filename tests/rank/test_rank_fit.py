@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sourcer.model.brief import Area, Brief
 from sourcer.model.scores import Ranking
 from sourcer.model.works import Work
 from sourcer.rank import fit, nearest_works, rank, space
 from sourcer.rank.context import Fitted, fit_corpus
+from sourcer.rank.features import build_features
 from tests.rank.builders import SMALL, TOPICS, a_brief, a_corpus, a_title, a_work, a_world, an_abstract
 
 
@@ -89,6 +93,70 @@ def test_the_co_occurrence_space_finds_works_that_share_no_word_with_the_area(mo
     rows = {work.id: row for row, work in enumerate(found.documents.works)}
 
     assert found.models[0].x[rows["w900"]] > found.models[0].x[rows["w901"]] + 0.05
+
+
+def test_words_too_rare_for_the_base_of_the_space_are_placed_by_their_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    world = a_world(200)
+    is_robots = ["robots" in work.authorships[0].author_id for work in world]
+    marked = [
+        replace(work, abstract=f"{work.abstract} Zymurgic.") if mine and row < 60 else work
+        for row, (work, mine) in enumerate(zip(world, is_robots, strict=True))
+    ]
+    features = build_features([(work.title, work.abstract or "") for work in marked])
+    word = features.vocabulary.index["zymurgic"]
+    monkeypatch.setattr(space, "_MOST_BASE", int((features.frequency > features.frequency[word]).sum()) // 2)
+    learned = space.build_space(features)
+
+    assert learned is not None
+    assert word in learned.terms
+    near = learned.documents @ learned.place(features.counts_of(["zymurgic"]), is_centred=False)[0]
+    unmarked = np.arange(60, 200)
+    robots = np.array(is_robots)[unmarked]
+    assert near[unmarked][robots].mean() > near[unmarked][~robots].mean() + 0.1
+
+
+@given(st.integers(5, 12), st.integers(0, 1000))
+@settings(deadline=None, max_examples=20)
+def test_folding_takes_a_base_term_to_where_it_is(size: int, seed: int) -> None:
+    values = np.random.default_rng(seed).standard_normal((size, size)).astype(np.float32)
+    values += values.T
+    vectors, fold = space._factorise(values, size)
+
+    assert values @ fold == pytest.approx(vectors, abs=1e-2)
+
+
+def test_the_same_corpus_gives_the_same_space_whatever_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    first = fitted(a_world(150), a_brief("robots"))
+    second = fitted(a_world(150), a_brief("glaciers"))
+
+    assert first.texts.space is not None
+    assert second.texts.space is not None
+    assert np.array_equal(first.texts.space.documents, second.texts.space.documents)
+
+
+def test_an_abstract_asked_about_is_placed_where_the_work_itself_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    texts = fitted(a_world(150), a_brief("robots")).texts
+
+    assert texts.space is not None
+    placed = texts.space.place(texts.features.counts, is_centred=True)
+    assert placed == pytest.approx(texts.space.documents, abs=1e-4)
+
+
+@pytest.mark.parametrize("least_documents", [100, 1000])
+def test_an_area_as_long_as_an_abstract_finds_its_topic_and_is_explained_exactly(
+    least_documents: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", least_documents)
+    text = " ".join(an_abstract(random.Random(seed), "robots") for seed in range(3))
+    found = fitted(a_world(150), Brief("long", (Area("robots", text),)))
+    topics = np.array(["robots" in work.authorships[0].author_id for work in found.documents.works])
+
+    assert found.models[0].x[topics].min() > found.models[0].x[~topics].max()
+    parts, rest = fit.shares(found.texts, found.models[0], 3)
+    assert sum(parts.values()) + rest == pytest.approx(float(found.models[0].x[3]), abs=1e-4)
 
 
 def test_a_small_corpus_says_that_nothing_could_be_learned_from_it(plain: Ranking) -> None:

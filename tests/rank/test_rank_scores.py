@@ -16,7 +16,7 @@ from sourcer.model.scores import COMPONENTS, ComponentName, Ranking
 from sourcer.model.works import Work
 from sourcer.rank import rank
 from sourcer.rank.fit import BACKGROUND
-from sourcer.rank.persons import over_areas, person_fit, person_value
+from sourcer.rank.persons import best_mean, over_areas, person_fit, person_value
 from tests.rank.builders import (
     SMALL,
     a_brief,
@@ -96,6 +96,17 @@ def test_one_excellent_work_says_more_than_five_middling_ones_and_two_more_than_
     assert person_fit([0.9], 5) > person_fit([0.6] * 5, 5)
     assert person_fit([0.9, 0.9], 5) > person_fit([0.9], 5)
     assert person_fit([0.9] * 400, 5) == person_fit([0.9] * 5, 5)
+
+
+@given(WORKS, st.lists(st.floats(0.0, 1.0), max_size=30))
+def test_works_less_similar_than_the_best_five_never_change_a_person_s_similarity(
+    works: list[float], shares: list[float]
+) -> None:
+    five = sorted(works, reverse=True)[:5]
+    weaker = [share * five[-1] for share in shares] if len(five) == 5 else []
+
+    assert best_mean([*works, *weaker], 5) == best_mean(works, 5) == pytest.approx(sum(five) / len(five))
+    assert best_mean([], 5) == 0.0
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 5.0), FITS), min_size=1, max_size=6))
