@@ -7,7 +7,7 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -57,23 +57,48 @@ def validated_by(adapter: TypeAdapter[T], table: Mapping[str, Any], where: str) 
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "missing":
+        return f"{place} is missing; add it"
     return f"{place}: {fault['msg'].lower()} (got {fault['input']!r})" if place else str(fault["msg"])
 
 
-def _refuse_unknown(model: type[BaseModel], table: Mapping[str, Any], where: str, path: tuple[str, ...]) -> None:
+def _refuse_unknown(
+    model: type[BaseModel],
+    table: Mapping[str, Any],
+    where: str,
+    path: tuple[str, ...],
+    whole: type[BaseModel] | None = None,
+) -> None:
+    whole = whole or model
     for key, value in table.items():
         field = model.model_fields.get(key)
         if field is None:
-            place = ".".join((*path, key))
-            raise ConfigError(f"{where}: {place}: unknown key{near(key, model.model_fields)}")
+            raise ConfigError(f"{where}: {'.'.join((*path, key))}: unknown key{_way_out(key, model, whole)}")
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(value, Mapping):
-            _refuse_unknown(kind, value, where, (*path, key))
+            _refuse_unknown(kind, value, where, (*path, key), whole)
         elif isinstance(kind, type) and dataclasses.is_dataclass(kind) and isinstance(value, Mapping):
             known = [limit.name for limit in dataclasses.fields(kind)]
             for limit in value:
                 if limit not in known:
                     raise ConfigError(f"{where}: {'.'.join((*path, key, limit))}: unknown key{near(limit, known)}")
+        elif (each := _table_in(kind)) and isinstance(value, list):
+            for at, below in enumerate(value, start=1):
+                if isinstance(below, Mapping):
+                    _refuse_unknown(each, below, where, (*path, f"{key}[{at}]"), whole)
+
+
+def _table_in(kind: Any) -> type[BaseModel] | None:
+    """The table of which an array holds several, as in ``tuple[AreaTable, ...]``."""
+    parts = get_args(kind)
+    return parts[0] if parts and isinstance(parts[0], type) and issubclass(parts[0], BaseModel) else None
+
+
+def _way_out(key: str, model: type[BaseModel], whole: type[BaseModel]) -> str:
+    """In TOML a key below a heading belongs to that heading's table, which is easily forgotten."""
+    if model is not whole and key in whole.model_fields:
+        return f"; {key!r} belongs to no table: move it above the first [heading]"
+    return near(key, model.model_fields)
 
 
 def near(word: str, known: Iterable[str]) -> str:

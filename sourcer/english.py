@@ -19,3 +19,25 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words of English prose and of every abstract ("propose", "paper") that say nothing of a topic."""
+
+_FUNCTION_WORDS = {
+    "French": "de la le les des du et une dans pour sur est sont avec par qui aux ces cette leur ou",
+    "German": "der die das und ein eine einer für mit von zu den dem des im ist sind auf wie bei aus wir nicht",
+    "Spanish": "de la el los las una y en para con por que del se es son al lo como su",
+    "Italian": "di il lo la gli le e una per con che del della dei delle sono nel da si",
+    "Portuguese": "de o os as uma e em para com por que do da dos das no na são se",
+    "Dutch": "de het een en van voor met op te zijn dat die bij aan naar wij uit",
+}
+_MANY = 3
+
+
+def language_of(text: str) -> str | None:
+    """The language that a text reads as by its small words, where that is plainly another than English; else None.
+
+    At least three different small words of it must be there, and more than English has.
+    """
+    words = {word.strip(".,;:!?()\"'«»") for word in text.lower().replace("'", "' ").replace("’", "' ").split()}
+    english = len(words & STOP_WORDS)
+    found = [(len(words & set(said.split())), name) for name, said in _FUNCTION_WORDS.items()]
+    most = max(count for count, _ in found)
+    return next(name for count, name in found if count == most) if most >= _MANY and most > english else None

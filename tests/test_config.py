@@ -105,7 +105,8 @@ def test_a_malformed_brief_gets_one_clear_word(tmp_path: Path, text: str, words:
 
 def test_weights_are_scaled_to_one(tmp_path: Path) -> None:
     brief = load_brief(written(tmp_path, BRIEF + "[weights]\nfit = 3.0\nexecution = 1.0"))
-    assert dict(brief.weights) == {"fit": 0.75, "originality": 0.0, "importance": 0.0, "execution": 0.25}
+    others = {"originality": 0.0, "importance": 0.0, "engineering": 0.0}
+    assert dict(brief.weights) == {"fit": 0.75, "execution": 0.25, **others}
 
 
 def test_the_configuration_that_init_writes_loads(tmp_path: Path) -> None:

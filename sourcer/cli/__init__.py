@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import accounts, doctor, identity, night, people, records, setup, unattended, works
+from sourcer.cli import accounts, brief, doctor, identity, night, people, records, setup, unattended, works
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 people_app = typer.Typer(help="Who is who: why, and what people decide about it.", no_args_is_help=True)
 works_app = typer.Typer(help="Which records are one work: why, and what people decide about it.", no_args_is_help=True)
 records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
+brief_app = typer.Typer(help="What a team asks for, and what it makes count.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
 config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
@@ -58,12 +59,16 @@ works_app.command("undo")(works.undo)
 works_app.command("log")(works.log)
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
+brief_app.command("show")(brief.show)
+brief_app.command("check")(brief.check)
+brief_app.command("presets")(brief.presets)
 runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
 app.add_typer(people_app, name="people")
 app.add_typer(works_app, name="works")
 app.add_typer(records_app, name="records")
+app.add_typer(brief_app, name="brief")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")

@@ -29,14 +29,16 @@ _WIDEST = 120
 _UNDER_NAME = " " * 5
 _BAR, _PART = 6, 12
 _WORKS = "works"
-_WITH_BARS, _WITH_PARTS = 88, 60
+_WITH_BARS, _WITH_PARTS = 100, 66
+_PART_IN_LINE = 9
 _STYLES: dict[ComponentName, str] = {
     "fit": "blue",
     "originality": "yellow",
     "importance": "green",
     "execution": "magenta",
+    "engineering": "cyan",
 }
-_SHORT: dict[ComponentName, str] = {"fit": "fit", "originality": "ori", "importance": "imp", "execution": "exe"}
+_SHORT: dict[ComponentName, str] = {name: name[:3] for name in COMPONENTS}
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LIKED_COLUMNS = ("kind", "author", "author_id", "work_id", "work", "liked_work_id", "liked_work", "similarity")
 _RUN_COLUMNS = (
@@ -48,7 +50,7 @@ _RUN_COLUMNS = (
 def shortlist_table(shortlist: Shortlist, width: int) -> RenderableType:
     """One person a row, and the reason in a dim line below; no line is wider than ``width`` columns.
 
-    From 88 columns on each component has a bar beside its number; below 60 the numbers get a line of their own.
+    From 100 columns on each component has a bar beside its number; below 66 the numbers get a line of their own.
     """
     width = min(width, _WIDEST)
     shown = f"{len(shortlist.entries)} of {shortlist.total} candidates"
@@ -169,8 +171,10 @@ def _row(entry: ShortlistEntry, width: int) -> Iterator[Text]:
     line = Text(f"{entry.rank:>4} ") + _name(entry, max(width - 12 - numbers.cell_len, 1))
     yield _cut(line + Text(f" {score.total:.3f} ", "bold") + numbers, width)
     if width < _WITH_PARTS:
-        parts = (f"{_SHORT[name]} {_number(score.component(name))}" for name in COMPONENTS)
-        yield _line(_UNDER_NAME + " ".join(parts), width, "")
+        parts = [f"{_SHORT[name]} {_number(score.component(name))}" for name in COMPONENTS]
+        fit_in = max(1, (width + 1 - len(_UNDER_NAME)) // _PART_IN_LINE)
+        for start in range(0, len(parts), fit_in):
+            yield _line(_UNDER_NAME + " ".join(parts[start : start + fit_in]), width, "")
 
 
 def _name(entry: ShortlistEntry, width: int) -> Text:

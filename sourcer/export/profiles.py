@@ -18,10 +18,12 @@ from sourcer.export.codecard import account_text, implementation_text
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, shortlist_document
 from sourcer.export.text import plain_text
-from sourcer.model.scores import COMPONENTS, ComponentName
+from sourcer.model.scores import ComponentName
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 
 _LISTS, _LINES = "; ", " | "
+_FIRST_COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
+"""Those whose columns stand in the middle; a component that came later has its own at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("rank", "place in the whole ranking, from 1", lambda _, entry: str(entry.rank)),
     Column("candidate", "the fullest spelling of the name", lambda _, entry: entry.score.name),
     Column("kind", "`author` or `implementer`", lambda _, entry: entry.score.kind),
-    Column("score", "the sum of weight × value over the four components", lambda _, e: f"{e.score.total:.4f}"),
+    Column("score", "the sum of weight × value over the five components", lambda _, e: f"{e.score.total:.4f}"),
     Column("fit", "closeness to the brief, 0 to 1", partial(_value, "fit")),
     Column("originality", "unlike what came before, and taken up after, 0 to 1", partial(_value, "originality")),
     Column("importance", "how the topic around the work grew after it, 0 to 1", partial(_value, "importance")),
-    Column("execution", "what the code shows, 0 to 1", partial(_value, "execution")),
+    Column("execution", "what the code shows of careful research, 0 to 1", partial(_value, "execution")),
     *(
         Column(f"{name}_scored", f"`no` where {name} could not be told and counts as 0.5", partial(_is_scored, name))
-        for name in COMPONENTS
+        for name in _FIRST_COMPONENTS
     ),
     Column("trend", "share of the wording that was in fashion at the time; shown, never counted", _trend),
     Column("best_area", "the problem area that fits best, with its fit", _best_area),
@@ -132,6 +134,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("accounts", "the candidate's accounts on GitHub: address (name and website there; day read)", _accounts),
     Column("code_evidence", "why each repository is told to be what it is", _why_code),
     Column("run_notes", "what the run says of itself, such as what was not read; the same in every row", _notes),
+    Column("engineering", "what the code shows of careful software, 0 to 1", partial(_value, "engineering")),
+    Column(
+        "engineering_scored",
+        "`no` where engineering could not be told and counts as 0.5",
+        partial(_is_scored, "engineering"),
+    ),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 

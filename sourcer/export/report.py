@@ -20,7 +20,8 @@ COMPONENT_WORDS: Mapping[str, str] = {
     "fit": "closeness to the brief's problem areas",
     "originality": "unlike what came before, and taken up after",
     "importance": "how the topic around the work grew after it",
-    "execution": "what the code shows",
+    "execution": "what the code shows of careful research",
+    "engineering": "what the code shows of careful software",
 }
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sourcer.model.musts import MustHave
+from sourcer.model.presets import DEFAULT_WEIGHTS
 from sourcer.model.scores import ComponentName
-
-DEFAULT_WEIGHTS: Mapping[ComponentName, float] = {
-    "fit": 0.45,
-    "originality": 0.30,
-    "importance": 0.10,
-    "execution": 0.15,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +20,27 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """Who asks, in the team's own words: quoted where a human writes to somebody, and never scored."""
+
+    mission: str = ""
+    data: str = ""
+    problems: str = ""
+    text: str = ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """What is said, a paragraph each, in the order in which a letter would say it."""
+        said = (self.text, self.mission, self.data, self.problems)
+        return tuple(" ".join(part.split()) for part in said if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """One team's need. ``liked``, ``disliked`` and ``leave_out_works`` hold ids as ``arxiv:2403.90001`` prints them;
-    ``leave_out_people`` author ids or names. ``weights`` sum to 1. ``minimum_fit`` is the fit (0..1) below which
-    nobody is a candidate. ``team`` is quoted where a human writes to somebody.
+    ``leave_out_people`` author ids or names. ``weights`` sum to 1, and ``weights_from`` says in words where each came
+    from. ``minimum_fit`` is the fit (0..1) below which nobody is a candidate. ``role`` and ``organisation`` are names
+    of presets or "".
     """
 
     name: str
@@ -39,8 +51,12 @@ class Brief:
     leave_out_works: tuple[str, ...] = ()
     leave_out_people: tuple[str, ...] = ()
     minimum_fit: float = 0.35
-    team: str = ""
+    team: Team = Team()
     digest: str = ""
+    role: str = ""
+    organisation: str = ""
+    weights_from: Mapping[ComponentName, str] = field(default_factory=dict)
+    must_have: tuple[MustHave, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-ComponentName = Literal["fit", "originality", "importance", "execution"]
-COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
+ComponentName = Literal["fit", "originality", "importance", "execution", "engineering"]
+COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution", "engineering")
 CandidateKind = Literal["author", "implementer"]
+NOT_APART = "this ranking was made before it was scored apart"
 EvidenceKind = Literal["area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note"]
 
 
@@ -76,8 +77,9 @@ class Score:
         return math.fsum(component.contribution for component in self.components)
 
     def component(self, name: ComponentName) -> Component:
-        """The part of that name."""
-        return next(component for component in self.components if component.name == name)
+        """The part of that name; in a ranking of before there was such a part, one that weighs nothing."""
+        older = Component(name, 0.5, 0.0, False, NOT_APART, ())
+        return next((component for component in self.components if component.name == name), older)
 
 
 @dataclass(frozen=True, slots=True)

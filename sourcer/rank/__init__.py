@@ -6,21 +6,23 @@ scores, acceptance, citations, stars, institutions or anything about a person be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.ids import ExternalId
 from sourcer.model.scores import Ranking, WorkScore
-from sourcer.model.works import Work
+from sourcer.model.works import Implementation, Work
+from sourcer.rank.brief_word import Finding, held_against
 from sourcer.rank.combine import candidates, score_author
 from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
 from sourcer.rank.corpus import Corpus
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
-from sourcer.rank.owners import accounts_of, owners
+from sourcer.rank.musts import Door, Known, known_author
+from sourcer.rank.owners import Owner, accounts_of, owners
 
-__all__ = ["Corpus", "nearest_works", "rank"]
+__all__ = ["Corpus", "check_brief", "nearest_works", "rank"]
 
 _DEFAULT_LIMITS = Limits()
 
@@ -34,15 +36,17 @@ def rank(
     of works, authors and implementations does not matter.
     """
     fitted = fit_corpus(corpus, brief, limits)
-    found = candidates(fitted)
-    judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
+    everybody = candidates(fitted)
     code = official_code(fitted)
     implementing = owners(fitted)
     mine = accounts_of(implementing)
+    door = Door(brief.must_have)
+    found = {who: areas for who, areas in everybody.items() if door.lets_in(_known(fitted, who, code, mine))}
+    judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
     scores = [
         score_author(fitted, judged, who, areas, code.get(who, ()), mine.get(who)) for who, areas in found.items()
     ]
-    implementers, quiet = score_implementers(fitted, implementing, found.keys())
+    implementers, quiet = score_implementers(fitted, implementing, everybody.keys(), door)
     liked, nobody = flag_liked(fitted, new_since)
     return Ranking(
         brief=brief.name,
@@ -50,8 +54,29 @@ def rank(
         scores=tuple(sorted([*scores, *implementers], key=lambda score: (-score.total, score.candidate_id))),
         liked=liked,
         works=_work_scores(fitted, judged),
-        notes=(*fitted.notes, *quiet, *nobody),
+        notes=(*fitted.notes, *(word.text for word in held_against(fitted)), *door.notes(), *quiet, *nobody),
     )
+
+
+def check_brief(corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS) -> tuple[Finding, ...]:
+    """What ``corpus`` says of ``brief``, nobody scored: errors and warnings, and whether anybody is a candidate."""
+    fitted = fit_corpus(corpus, brief, limits)
+    code, mine, door = official_code(fitted), accounts_of(owners(fitted)), Door(brief.must_have)
+    everybody = candidates(fitted)
+    kept = [who for who in everybody if door.lets_in(_known(fitted, who, code, mine))]
+    findings = [*(Finding("warning", note) for note in fitted.notes[len(fitted.documents.notes) :])]
+    findings += [*held_against(fitted), *(Finding("warning", note) for note in door.notes())]
+    if len(fitted.documents) and not kept:
+        why = "lower minimum_fit, or harvest more" if not everybody else "ask for less in [must_have]"
+        findings.append(Finding("warning", f"no first author would be on the shortlist: {why}"))
+    return tuple(findings)
+
+
+def _known(
+    fitted: Fitted, person: str, code: Mapping[str, Sequence[Implementation]], mine: Mapping[str, Owner]
+) -> Known:
+    owned = mine[person].found if person in mine else ()
+    return known_author(fitted, person, (*code.get(person, ()), *owned))
 
 
 def nearest_works(texts: Mapping[str, str], brief: Brief, count: int) -> list[str]:

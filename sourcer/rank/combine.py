@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from sourcer.model.practice import ENGINEERING_FACTS, RESEARCH_FACTS
 from sourcer.model.scores import Component, ComponentName, Evidence, Score, Trend
 from sourcer.model.works import Implementation
 from sourcer.rank.context import Fitted, Judged, is_named
-from sourcer.rank.execution import NO_CODE, best_first, execution_value, explain_execution
+from sourcer.rank.execution import NO_CODE, best_first, explain_practice, practice_value
 from sourcer.rank.fit import shares
 from sourcer.rank.importance import explain_importance
 from sourcer.rank.originality import Judgement, explain_originality, explain_trend
@@ -28,7 +29,7 @@ def candidates(fitted: Fitted) -> dict[str, tuple[tuple[str, float], ...]]:
     left_out = {name.casefold() for name in fitted.brief.leave_out_people}
     found: dict[str, tuple[tuple[str, float], ...]] = {}
     for person, rows in fitted.people.items():
-        kept = _kept(fitted, rows)
+        kept = kept_rows(fitted, rows)
         areas = area_fits(fitted, kept)
         fits = kept and max((fit for _, fit in areas), default=0.0) >= fitted.brief.minimum_fit
         if fits and left_out.isdisjoint(name.casefold() for name in (person, *_names(fitted, person))):
@@ -55,7 +56,7 @@ def score_author(
     """One first author's score. ``code`` are the official implementations of the author's first-author works;
     ``owner`` has those of other works under accounts that are known to be the author's.
     """
-    rows = _kept(fitted, fitted.people[person])
+    rows = kept_rows(fitted, fitted.people[person])
     best = sorted(rows, key=lambda row: (-fitted.work_fit(row), fitted.documents.works[row].id))
     trend = [explain_trend(judged.comparisons, fitted.texts.features.vocabulary, row) for row in best[:_WORKS_SHOWN]]
     return Score(
@@ -66,9 +67,7 @@ def score_author(
             fit_component(fitted, areas, best),
             _originality(fitted, judged, rows),
             _importance(fitted, judged, rows),
-            execution_component(fitted, (*code, *owner.found), explain_links(owner))
-            if owner
-            else execution_component(fitted, code),
+            *code_components(fitted, (*code, *owner.found) if owner else code, explain_links(owner) if owner else ()),
         ),
         trend=Trend(
             round(sum(value for value, _ in trend) / len(trend), 6),
@@ -99,12 +98,27 @@ def fit_component(fitted: Fitted, areas: tuple[tuple[str, float], ...], best: Se
     return component(fitted, "fit", value, "", evidence)
 
 
-def execution_component(fitted: Fitted, code: Iterable[Implementation], also: Sequence[Evidence] = ()) -> Component:
-    """The best repository speaks; how many there are does not matter. ``also`` says whose account it is."""
-    ranked = best_first(code)
+def code_components(
+    fitted: Fitted, code: Iterable[Implementation], also: Sequence[Evidence] = ()
+) -> tuple[Component, Component]:
+    """Execution and engineering: of each the best repository speaks; how many there are does not matter.
+
+    ``also`` says whose account it is.
+    """
+    found = tuple(code)
+    return (
+        _practice(fitted, "execution", RESEARCH_FACTS, found, also),
+        _practice(fitted, "engineering", ENGINEERING_FACTS, found, also),
+    )
+
+
+def _practice(
+    fitted: Fitted, name: ComponentName, kind: Sequence[str], code: Sequence[Implementation], also: Sequence[Evidence]
+) -> Component:
+    ranked = best_first(code, kind)
     if not ranked:
-        return component(fitted, "execution", None, NO_CODE, ())
-    return component(fitted, "execution", execution_value(ranked[0]), "", (*also, *explain_execution(ranked)))
+        return component(fitted, name, None, NO_CODE, ())
+    return component(fitted, name, practice_value(ranked[0], kind), "", (*also, *explain_practice(ranked, kind)))
 
 
 def component(
@@ -187,7 +201,8 @@ def _asks_for_peace(owner: Owner) -> tuple[str, ...]:
     return ("asks on GitHub not to be approached by recruiters",) if owner.wants_no_recruiters else ()
 
 
-def _kept(fitted: Fitted, rows: Iterable[int]) -> tuple[int, ...]:
+def kept_rows(fitted: Fitted, rows: Iterable[int]) -> tuple[int, ...]:
+    """The rows whose works the brief does not leave out."""
     names = fitted.brief.leave_out_works
     return tuple(row for row in rows if not is_named(fitted.documents.works[row], names))
 

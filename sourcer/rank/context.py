@@ -76,7 +76,6 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
     models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()
     fits = np.vstack([model.values for model in models]) if models else np.zeros((0, len(documents)))
-    missing = [name for name in (*brief.liked, *brief.disliked) if name not in liked and name not in disliked]
     return Fitted(
         corpus=corpus,
         brief=brief,
@@ -88,7 +87,7 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
         liked=liked,
         disliked=disliked,
         people=_people(documents),
-        notes=(*documents.notes, *_notes(texts, brief, models, missing)),
+        notes=(*documents.notes, *_notes(texts)),
     )
 
 
@@ -129,13 +128,9 @@ def _people(documents: Documents) -> dict[str, tuple[int, ...]]:
     return {person: tuple(people[person]) for person in sorted(people)}
 
 
-def _notes(texts: Texts, brief: Brief, models: tuple[AreaModel, ...], missing: list[str]) -> list[str]:
+def _notes(texts: Texts) -> list[str]:
     size = texts.features.counts.shape[0]
-    notes = [] if size else ["the corpus holds no work: harvest first"]
-    if size and texts.space is None:
-        notes.append(f"fit is by shared terms alone: {size} works are too few to learn from; {FEWEST_DOCUMENTS} needed")
-    if not brief.areas:
-        notes.append(f"the brief {brief.name} names no problem area" + ("" if brief.liked else " and no liked work"))
-    unknown = [model.area.name for model in models if not model.lexical.any()]
-    notes += [f"no word of the area {name!r} is in the corpus" for name in unknown]
-    return [*notes, *(f"{name}, named by the brief, is not in the store" for name in dict.fromkeys(missing))]
+    if not size:
+        return ["the corpus holds no work: harvest first"]
+    few = f"fit is by shared terms alone: {size} works are too few to learn from; {FEWEST_DOCUMENTS} needed"
+    return [few] if texts.space is None else []

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sourcer.model.scores import Score
 from sourcer.model.works import Implementation
-from sourcer.rank.combine import area_fits, component, execution_component, fit_component
+from sourcer.rank.combine import area_fits, code_components, component, fit_component
 from sourcer.rank.context import Fitted
+from sourcer.rank.musts import Door, known_implementer
 from sourcer.rank.owners import Owner, explain_links
 
 _MANY = 10
@@ -26,11 +27,12 @@ def official_code(fitted: Fitted) -> dict[str, list[Implementation]]:
 
 
 def score_implementers(
-    fitted: Fitted, found: Sequence[Owner], candidates: Collection[str]
+    fitted: Fitted, found: Sequence[Owner], candidates: Collection[str], door: Door
 ) -> tuple[list[Score], list[str]]:
     """A score for each owner of an independent implementation, and notes on those who are left out.
 
-    Who is known to be an author among ``candidates`` is a candidate already, with this code.
+    Who is known to be an author among ``candidates`` is a candidate already, with this code. ``door`` asks the others
+    for the brief's must-haves, last of all, so that it counts only who would be on the list.
     """
     left_out = frozenset(name.casefold() for name in fitted.brief.leave_out_people)
     quiet, no_persons, scores, namesakes = 0, 0, [], _namesakes(fitted, found)
@@ -42,7 +44,7 @@ def score_implementers(
             quiet += 1
         elif score is not None and not owner.is_person:
             no_persons += 1
-        elif score is not None:
+        elif score is not None and door.lets_in(known_implementer(fitted, owner.found)):
             scores.append(score)
     return scores, [*_quiet_note(quiet), *_no_persons_note(no_persons)]
 
@@ -88,7 +90,7 @@ def _score(fitted: Fitted, owner: Owner, namesakes: Sequence[str]) -> Score | No
             fit_component(fitted, areas, best),
             component(fitted, "originality", None, _NOT_JUDGED, ()),
             component(fitted, "importance", None, _NOT_JUDGED, ()),
-            execution_component(fitted, owner.found, explain_links(owner)),
+            *code_components(fitted, owner.found, explain_links(owner)),
         ),
         trend=None,
         areas=areas,

@@ -58,7 +58,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_at_100_columns_a_person_is_a_row_with_bars_numbers_and_the_reason_below() -> None:
     lines = printed(render.shortlist_table(a_shortlist(), 100)).splitlines()
     assert re.search(
-        r"1 Velda Okehamble new +0\.760 ████▉  0\.82 ████▌  0\.74 ███▉   0\.64 ████▎  0\.70 +12%", lines[2]
+        r"1 Velda Okehamble new +0\.760 ████▉  0\.82 ████▌  0\.74 ███▉   0\.64 ████▎  0\.70 ████▎  0\.70 +12%", lines[2]
     )
     assert lines[3].strip().startswith("Training dynamics: warm-up, step size")
     assert "1 of 148 candidates" in lines[0]
@@ -80,7 +80,7 @@ def test_at_40_columns_the_numbers_are_still_there() -> None:
 def test_what_was_not_scored_has_dots_for_a_bar_and_no_number() -> None:
     parts = tuple(a_component(p.name, 0.5, is_scored=p.name == "fit", note="too early") for p in a_score().components)
     entry = an_entry(score=a_score(components=parts, trend=None))
-    assert printed(render.shortlist_table(a_shortlist(entry), 100)).count("······ –") == 3
+    assert printed(render.shortlist_table(a_shortlist(entry), 100)).count("······ –") == 4
     assert "not scored: too early" in printed(render.card(entry))
 
 

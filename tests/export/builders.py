@@ -12,7 +12,13 @@ from sourcer.model.scores import COMPONENTS, Component, ComponentName, Evidence,
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
 from sourcer.model.works import Authorship, Implementation, ImplementationFact, VenueStatus, Work
 
-WEIGHTS: dict[ComponentName, float] = {"fit": 0.45, "originality": 0.30, "importance": 0.10, "execution": 0.15}
+WEIGHTS: dict[ComponentName, float] = {
+    "fit": 0.45,
+    "originality": 0.30,
+    "importance": 0.10,
+    "execution": 0.11,
+    "engineering": 0.04,
+}
 EVIDENCE: dict[ComponentName, tuple[Evidence, ...]] = {
     "fit": (
         Evidence("area", "Training dynamics", value=0.82),
@@ -28,6 +34,7 @@ EVIDENCE: dict[ComponentName, tuple[Evidence, ...]] = {
     ),
     "importance": (Evidence("note", "later works sound more like it than earlier ones", value=0.64),),
     "execution": (Evidence("repository", "a table of the paper's numbers against its own", value=0.7),),
+    "engineering": (Evidence("repository", "tests: 4 test files", value=0.7),),
 }
 
 
@@ -86,7 +93,7 @@ def an_implementation(**changed: Any) -> Implementation:
 
 
 def a_score(**changed: Any) -> Score:
-    values = (0.82, 0.74, 0.64, 0.70)
+    values = (0.82, 0.74, 0.64, 0.70, 0.70)
     made = Score(
         candidate_id="author-1",
         kind="author",

@@ -19,11 +19,13 @@ from sourcer.export.card import WHY_LENGTH, evidence_lines, place_text, why_line
 from sourcer.export.codecard import account_text, implementation_lines, implementation_text
 from sourcer.export.document import dump_json, shortlist_document
 from sourcer.export.profiles import COLUMN_NAMES, COLUMNS, PROFILES, profile_named, shortlist_rows
+from sourcer.export.report import report_html
 from sourcer.export.text import HIDDEN
 from sourcer.model.records import Account, Provenance
 from sourcer.model.scores import Evidence
 from sourcer.model.works import Authorship
-from tests.export.builders import a_component, a_score, a_shortlist, a_work, an_entry, an_implementation
+from sourcer.shortlist import Filters, narrowed
+from tests.export.builders import a_component, a_health, a_score, a_shortlist, a_work, an_entry, an_implementation
 
 DOCS = Path(__file__).parents[2] / "docs" / "exports.md"
 
@@ -53,7 +55,7 @@ def test_the_columns_stand_in_the_order_that_others_rely_on() -> None:
         "rank candidate kind score fit originality importance execution "
         "fit_scored originality_scored importance_scored execution_scored trend best_area works why evidence code "
         "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id "
-        "accounts code_evidence run_notes"
+        "accounts code_evidence run_notes engineering engineering_scored"
     )
     assert PROFILES["excel"].columns == PROFILES["csv"].columns
 
@@ -236,3 +238,14 @@ def test_terms_share_a_line_only_while_they_are_short() -> None:
     grown = '"ledger" rose from 0.5% to 1.5% of the papers of the field just before'
     lines = evidence_lines(a_component("fit", evidence=(Evidence("term", grown, value=3.0), Evidence("term", grown))))
     assert lines == [f"terms: {grown} (3)", f"terms: {grown}"]
+
+
+def test_a_ranking_of_before_engineering_was_scored_apart_still_loads_shows_and_sums() -> None:
+    old = a_score(components=tuple(part for part in a_score().components if part.name != "engineering"))
+    shown = a_shortlist(an_entry(score=old))
+    row = dict(zip(COLUMN_NAMES, shortlist_rows(shown)[0], strict=True))
+    assert (row["engineering"], row["engineering_scored"]) == ("0.5000", "no")
+    assert old.component("engineering").contribution == 0.0
+    assert old.total == sum(part.contribution for part in old.components)
+    assert "not scored" in report_html(shown, health=a_health(), sample=False)
+    assert narrowed(shown, Filters(minimum={"engineering": 0.4})).entries == ()

@@ -147,14 +147,14 @@ def test_what_was_not_scored_is_told_apart_from_a_middling_value() -> None:
         a_shortlist(an_entry(score=a_score(components=tuple(parts), trend=None), is_new=False, previous_rank=4))
     )
     cells = [words(cell) for cell in soup.select(".ranking tbody td.part")]
-    assert cells == ["0.50", "not scored", "0.50", "0.50"]
+    assert cells == ["0.50", "not scored", "0.50", "0.50", "0.50"]
     assert "not scored, counts as 0.50 × 0.30 = 0.150" in words(soup)
     assert "was 4" in words(soup.select(".ranking tbody th")[0])
 
 
 def test_the_bars_are_as_long_as_the_numbers_say() -> None:
     fills = [float(str(bar["width"])) for bar in page().select(".ranking .bar .fill")]
-    assert fills == [82.0, 74.0, 64.0, 70.0]
+    assert fills == [82.0, 74.0, 64.0, 70.0, 70.0]
 
 
 def test_the_liked_list_tells_the_paper_and_its_neighbour() -> None:

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from sourcer.demo.truth import Truth
 from sourcer.export.profiles import PROFILES
-from sourcer.model.scores import Score
+from sourcer.model.scores import COMPONENTS, Score
 from sourcer.model.works import Implementation, Work
 from sourcer.nightly import NightReport
 from tests.night.conftest import SampleNight, poisoned
@@ -155,7 +155,7 @@ def test_components_sum_exactly_to_the_score(sample: SampleNight) -> None:
 
     for score in sample.ranking.scores:
         assert score.total == math.fsum(part.weight * part.value for part in score.components)
-        assert {part.name for part in score.components} == {"fit", "originality", "importance", "execution"}
+        assert {part.name for part in score.components} == set(COMPONENTS)
         assert all(part.evidence or part.note for part in score.components), "each carries its evidence, or why not"
 
 

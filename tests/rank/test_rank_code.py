@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sourcer.model.practice import ENGINEERING_FACTS, RESEARCH_FACTS
 from sourcer.model.scores import Ranking, Score
 from sourcer.model.works import Implementation
 from sourcer.rank import rank
-from sourcer.rank.execution import FACT_WEIGHTS, execution_value
+from sourcer.rank.execution import FACT_WEIGHTS, engineering_value, execution_value
 from sourcer.resolve.execution import FACT_NAMES
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_world, an_implementation
 
@@ -80,7 +81,7 @@ def test_an_implementer_of_a_work_on_topic_appears_with_evidence() -> None:
     assert not found.component("originality").is_scored
     assert found.component("originality").value == found.component("importance").value == 0.5
     assert any("fit is that of the implemented work" in line for line in found.uncertain)
-    assert any(item.text == "tests: shows tests" for item in found.component("execution").evidence)
+    assert any(item.text == "tests: shows tests" for item in found.component("engineering").evidence)
 
 
 def test_an_implementer_of_something_else_does_not_appear_unless_the_work_is_liked() -> None:
@@ -114,7 +115,40 @@ def test_code_for_a_work_that_is_not_in_the_store_is_passed_over() -> None:
 
 def test_every_fact_that_a_repository_can_show_has_its_weight_in_the_order_of_the_note() -> None:
     assert set(FACT_WEIGHTS) == set(FACT_NAMES)
-    assert sum(FACT_WEIGHTS.values()) == pytest.approx(1.0)
-    one = {name: execution_value(an_implementation("a/b", None, "official", [name])) for name in FACT_WEIGHTS}
-    assert one["compared results"] > one["results table"] > one["released weights"] > one["tests"] > one["licence"]
-    assert execution_value(an_implementation("a/b", None, "official", list(FACT_WEIGHTS))) == 1.0
+    assert {*RESEARCH_FACTS, *ENGINEERING_FACTS} == set(FACT_NAMES)
+    assert set(RESEARCH_FACTS).isdisjoint(ENGINEERING_FACTS)
+    code = {name: an_implementation("a/b", None, "official", [name]) for name in FACT_WEIGHTS}
+    execution = [execution_value(code[name]) for name in ("compared results", "results table", "released weights")]
+    engineering = [engineering_value(code[name]) for name in ("tests", "continuous integration", "licence")]
+    assert execution == sorted(set(execution), reverse=True)
+    assert engineering == sorted(set(engineering), reverse=True)
+
+
+def test_code_that_shows_every_fact_is_the_best_that_can_be_said_of_both() -> None:
+    whole = an_implementation("a/b", None, "official", list(FACT_WEIGHTS))
+
+    assert execution_value(whole) == engineering_value(whole) == 1.0
+
+
+def test_tests_are_engineering_and_a_table_of_results_is_execution() -> None:
+    person, work = first_of(ranked())
+    tested = score_of(ranked(an_implementation("lab/code", work, "official", ["tests", "candour"])), person)
+    shown = score_of(ranked(an_implementation("lab/code", work, "official", ["results table"])), person)
+
+    assert (tested.component("execution").value, shown.component("engineering").value) == (0.5, 0.5)
+    assert tested.component("engineering").value > 0.5
+    assert shown.component("execution").value > 0.5
+    assert any("candour" in item.text for item in tested.component("execution").evidence)
+    assert not any("candour" in item.text for item in tested.component("engineering").evidence)
+
+
+def test_of_two_repositories_each_component_hears_the_one_that_says_most_of_it() -> None:
+    person, work = first_of(ranked())
+    codes = [
+        an_implementation("lab/neat", work, "official", ["tests", "licence"]),
+        an_implementation("lab/right", work, "official", ["compared results"]),
+    ]
+    both = score_of(ranked(*codes), person)
+
+    assert both.component("execution").evidence[0].text == "lab/right"
+    assert both.component("engineering").evidence[0].text == "lab/neat"

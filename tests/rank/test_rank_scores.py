@@ -49,7 +49,7 @@ def test_the_parts_sum_to_the_whole_exactly(wave: Ranking) -> None:
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(st.integers(0, 100), min_size=4, max_size=4).filter(any))
+@given(st.lists(st.integers(0, 100), min_size=5, max_size=5).filter(any))
 def test_any_weights_are_those_of_the_brief(raw: list[int]) -> None:
     weights: dict[ComponentName, float] = {name: part / sum(raw) for name, part in zip(COMPONENTS, raw, strict=True)}
     ranking = rank(a_corpus(a_world(25)), a_brief("robots", weights=weights), SMALL)
