@@ -64,15 +64,16 @@ class Limits:
     """The guards of the originality score and the shape of a person's judgement; all configuration.
 
     Defaults are those of the methods note: an abstract of 60 words, 2,000 earlier documents (for hindsight also
-    later ones), the field's 2nd percentile of mean top-50 cosine, one year before hindsight counts, three years for
+    later ones: half the confidence), the field's 1st percentile of the mean cosine to five years of earlier papers and
+    its middle 99.8 % of function words and known words, one year before a score is sure, three years for
     full confidence, the best five works for fit, the best two for originality with a shrink weight of two.
     """
 
     minimum_words: int = 60
     minimum_earlier: int = 2000
     minimum_later: int = 2000
-    nearness_percentile: float = 2.0
-    usual_range_percentiles: tuple[float, float] = (1.0, 99.0)
+    nearness_percentile: float = 1.0
+    usual_range_percentiles: tuple[float, float] = (0.01, 99.99)
     hindsight_years: float = 1.0
     full_confidence_years: float = 3.0
     later_years: float = 3.0

@@ -97,13 +97,20 @@ class LikedFlag:
 
 @dataclass(frozen=True, slots=True)
 class WorkScore:
-    """What was concluded about one work, kept so that a card can show it. ``originality`` None: not scored."""
+    """What was concluded about one work, kept so that a card can show it. ``originality`` None: not scored.
+
+    ``at_publication`` is the originality from papers of earlier days alone, which never moves, and ``reason_then`` why
+    there is none; ``originality`` knows what came later, with ``confidence`` 0..1 (0.1: too early to tell).
+    """
 
     work_id: str
     fit: float
     originality: float | None
     importance: float | None
     reason: str
+    at_publication: float | None = None
+    confidence: float = 0.0
+    reason_then: str = ""
 
 
 @dataclass(frozen=True, slots=True)

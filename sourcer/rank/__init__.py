@@ -104,7 +104,9 @@ def _work_scores(fitted: Fitted, judged: Judged) -> tuple[WorkScore, ...]:
     """A word on every work, by id; withdrawn ones are named with no score."""
     scores = [WorkScore(work.id, 0.0, None, None, "withdrawn") for work in fitted.corpus.works if work.withdrawn]
     for row, work in enumerate(fitted.documents.works):
-        originality, importance = judged.originality[row], judged.importance[row]
+        now, then, importance = judged.originality[row], judged.at_publication[row], judged.importance[row]
         fit = fitted.work_fit(row) if fitted.models else 0.0
-        scores.append(WorkScore(work.id, fit, originality.value, importance.value, originality.reason))
+        scores.append(
+            WorkScore(work.id, fit, now.value, importance.value, now.reason, then.value, now.confidence, then.reason)
+        )
     return tuple(sorted(scores, key=lambda score: score.work_id))

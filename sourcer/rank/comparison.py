@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +10,19 @@ import numpy as np
 from sourcer.model.brief import Limits
 from sourcer.rank.corpus import Documents, field_groups
 from sourcer.rank.features import Features, FloatArray, IntArray
-from sourcer.rank.guards import judge_prose, unusually_low
+from sourcer.rank.guards import judge_prose, unusual
 from sourcer.rank.neighbours import Field, Nearness, compare
-from sourcer.rank.phrases import Uptake, find_uptakes
+from sourcer.rank.phrases import Uptake, find_uptakes, new_pairs
+from sourcer.rank.readers import Readers
 from sourcer.rank.standing import Flags, age_cells
 from sourcer.rank.trend import Bursts, Trendiness, find_bursts, measure_trend
 
 _ALL_COMPARED_UP_TO = 30_000
 _REFERENCE_PER_CELL = 150
 _FEWEST_LATER = 20
+_LEAST_SPREAD = 0.15
+_NO_TOP = 100.0
+_FLOOR = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Comparison:
     """One field group. ``field.rows`` lead from places to documents; ``nearness`` and ``far`` are by place.
 
     ``cells`` are of like age; ``standard`` flags the places that percentiles are taken over. ``far`` holds the places
-    that are farther from their field than its usual papers.
+    that were farther from their field than its usual papers when they appeared, ``followed`` those of them that later
+    papers came near to: they were early, not off their field's topic.
     """
 
     field: Field
@@ -35,7 +40,10 @@ class Comparison:
     nearness: dict[int, Nearness]
     standard: Flags
     far: frozenset[int]
+    followed: frozenset[int]
+    readers: Readers
     uptakes: list[list[Uptake]]
+    pairing: FloatArray
     bursts: Bursts
     trend: Trendiness
 
@@ -74,7 +82,8 @@ def compare_documents(documents: Documents, features: Features, wanted: frozense
 
 
 def _reasons(documents: Documents, groups: IntArray, limits: Limits) -> list[str]:
-    reasons = judge_prose([abstract for _, abstract in documents.texts], documents.words, groups, limits)
+    abstracts = [abstract for _, abstract in documents.texts]
+    reasons = judge_prose(abstracts, documents.words, groups, documents.times, limits)
     for row in np.flatnonzero(np.isnan(documents.times)).tolist():
         reasons[row] = reasons[row] or "no date"
     for row, original in find_copies(documents).items():
@@ -109,7 +118,10 @@ def _compare_field(
     cells = age_cells(ages, limits.hindsight_years)
     standard = _standard(cells)
     asked = standard | np.array([row in wanted for row in members.tolist()], dtype=bool)
-    nearness = dict(compare(field, np.flatnonzero(asked), limits.later_years))
+    readers = Readers.of(_weights(cells, standard))
+    nearness = dict(compare(field, np.flatnonzero(asked), limits.later_years, readers))
+    far = _far(field, nearness, standard, limits)
+    first_pair = len(features.vocabulary.words)
     bursts = find_bursts(counts, times, field.firsts, documents.as_of)
     return Comparison(
         field=field,
@@ -117,10 +129,13 @@ def _compare_field(
         ages=ages,
         nearness=nearness,
         standard=standard,
-        far=_far(nearness, cells, ages, limits),
-        uptakes=find_uptakes(counts, times, field.firsts, len(features.vocabulary.words), limits.later_years),
+        far=far,
+        followed=_followed(far, nearness, cells, ages, limits),
+        readers=readers,
+        uptakes=find_uptakes(counts, times, field.firsts, first_pair),
+        pairing=new_pairs(counts, times, first_pair),
         bursts=bursts,
-        trend=measure_trend(counts, times, bursts, limits.later_years),
+        trend=measure_trend(counts, times, bursts, first_pair),
     )
 
 
@@ -134,30 +149,42 @@ def _standard(cells: IntArray) -> Flags:
     return chosen
 
 
-def _far(nearness: dict[int, Nearness], cells: IntArray, ages: FloatArray, limits: Limits) -> frozenset[int]:
-    """Places unusually far from the earlier papers, and from the later ones too once a year of those is there.
+def _weights(cells: IntArray, standard: Flags) -> FloatArray:
+    """For each standard paper of how many papers of its age it is one; 0 for the others."""
+    size, chosen = np.bincount(cells), np.bincount(cells, standard)
+    weights: FloatArray = np.where(standard, size[cells] / np.maximum(1.0, chosen[cells]), 0.0)
+    return weights
 
-    A paper that later ones came near to was early, not off its field's topic.
+
+def _far(field: Field, nearness: Mapping[int, Nearness], standard: Flags, limits: Limits) -> frozenset[int]:
+    """Places whose mean cosine to all papers of the five years before was unusually low for the papers of their time.
+
+    The mean over all tells what is off the field's topic far better than the nearest few do.
     """
-    far: set[int] = set()
-    known = [place for place in sorted(nearness) if nearness[place].before >= limits.minimum_earlier]
-    for cell in np.unique(cells[known]):
-        inside = [place for place in known if cells[place] == cell]
-        odd = _low([nearness[place].near for place in inside], limits)
-        followed = [
-            place
-            for place in inside
-            if ages[place] >= limits.hindsight_years and nearness[place].after >= _FEWEST_LATER
-        ]
-        early = ~_low([nearness[place].ahead for place in followed], limits)
-        far |= set(np.array(inside)[odd].tolist()) - set(np.array(followed, dtype=np.int64)[early].tolist())
-    return frozenset(far)
+    known = np.array([at for at in sorted(nearness) if nearness[at].before >= limits.minimum_earlier], dtype=np.int64)
+    wide = np.log(np.maximum([nearness[at].wide for at in known.tolist()], _FLOOR))
+    inside = (limits.nearness_percentile, _NO_TOP)
+    low = unusual(wide, field.times[known], standard[known], inside, _LEAST_SPREAD)
+    return frozenset(known[low].tolist())
 
 
-def _low(cosines: Sequence[float], limits: Limits) -> Flags:
-    return unusually_low(np.log(np.maximum(np.array(cosines), 1e-4)), limits.nearness_percentile)
+def _followed(
+    far: frozenset[int], nearness: Mapping[int, Nearness], cells: IntArray, ages: FloatArray, limits: Limits
+) -> frozenset[int]:
+    """Of the far places those that later papers are as near to as to half of the papers of their age."""
+    ripe = np.array([at for at in sorted(nearness) if _is_ripe(nearness[at], float(ages[at]), limits)], dtype=np.int64)
+    found: set[int] = set()
+    for cell in {int(cells[at]) for at in far}:
+        inside = ripe[cells[ripe] == cell].tolist()
+        middle = float(np.median([nearness[at].future for at in inside])) if inside else 0.0
+        found |= {at for at in inside if at in far and nearness[at].future >= middle}
+    return frozenset(found)
 
 
-def values_of(comparison: Comparison, places: Sequence[int], what: str) -> FloatArray:
+def _is_ripe(nearness: Nearness, age: float, limits: Limits) -> bool:
+    return age >= limits.hindsight_years and nearness.later >= _FEWEST_LATER
+
+
+def values_of(comparison: Comparison, places: Sequence[int] | IntArray, what: str) -> FloatArray:
     """One number of each place's nearness, such as "ratio"."""
-    return np.array([getattr(comparison.nearness[place], what) for place in places], dtype=np.float64)
+    return np.array([getattr(comparison.nearness[place], what) for place in map(int, places)], dtype=np.float64)

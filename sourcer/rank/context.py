@@ -54,6 +54,7 @@ class Judged:
 
     comparisons: Comparisons
     originality: list[Judgement]
+    at_publication: list[Judgement]
     importance: list[Judgement]
 
 
@@ -94,8 +95,9 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
 def judge_works(fitted: Fitted, wanted: frozenset[int]) -> Judged:
     """Compare works with their fields; in large fields only ``wanted`` rows."""
     comparisons = compare_documents(fitted.documents, fitted.texts.features, wanted, fitted.limits)
-    originality = judge_originality(fitted.documents, comparisons, fitted.limits)
-    return Judged(comparisons, originality, judge_importance(comparisons, originality, fitted.limits))
+    views = judge_originality(fitted.documents, comparisons, fitted.limits)
+    importance = judge_importance(comparisons, views.now, fitted.limits)
+    return Judged(comparisons, views.now, views.at_publication, importance)
 
 
 def _models(texts: Texts, brief: Brief, liked: list[int], disliked: list[int]) -> tuple[AreaModel, ...]:

@@ -1,91 +1,90 @@
 """Guards of the originality score: whatever is not an ordinary abstract of its field is not scored, never "original".
 
-Without them nonsense is the most original text of all. Each usual range is learned from the field's own abstracts: a
-text is outside when it is beyond the configured percentile and clearly unusual too (2.5 robust spreads from the
-median), or 5 spreads away, which still holds where nonsense is so common that it has moved the percentile.
+Without them nonsense is the most original text of all. Each usual range is learned from the field's own abstracts of
+the year before, so that what is said of a text does not change with what is written later.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sourcer.english import STOP_WORDS
 from sourcer.model.brief import Limits
 from sourcer.rank.features import FloatArray, IntArray
+from sourcer.rank.standing import Flags, as_of_each_day
 from sourcer.rank.text import BREAK, stem, tokens
 
 _ENDINGS = ("tion", "ing", "ive", "ity", "ed", "ly", "al", "s")
 _ROBUST = 1.4826
-_UNUSUAL, _IMPOSSIBLE = 2.5, 5.0
-_FEWEST_OTHERS, _SHARE_OF_OTHERS = 2, 0.003
-_LEAST_SPREAD = 0.15
-_LEAST_SHARE, _SMALL_CORPUS = 0.03, 20.0
-Flags = NDArray[np.bool_]
+_NO_TOP = 100.0
+_TAIL = 100
+_FEWEST_USUAL = 20
+_FEWEST_BEFORE, _FEWEST_OTHERS, _SHARE_OF_OTHERS = 60, 2, 0.003
+_LEAST_SHARE, _FEW = 0.03, 10.0
 _CUT_SHORT = ("...", "…", ",", "-", "[", "(")
 
 
-def measure_prose(abstracts: Sequence[str]) -> tuple[FloatArray, FloatArray, FloatArray]:
+def measure_prose(abstracts: Sequence[str], times: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """For each cleaned abstract: share of stop words, share of words known to the field, and order.
 
-    A word is known that more than two abstracts use, and more than 0.3 % of them. Order is the mean log ratio of how
-    often its neighbouring words stand together in the other abstracts to how often chance would put them so; content
-    words count by their endings only, so that a few dozen abstracts suffice. It is above 0 for prose on any topic and
-    below for words out of order, which have the right words and the wrong neighbours. Empty abstracts get NaN.
+    A word is known that more than two abstracts of earlier days use, and more than 0.3 % of them. Order is the mean log
+    ratio of how often its neighbouring words stand together in the other abstracts to how often chance would put them
+    so; content words count by their endings only, so that a few dozen abstracts suffice. It is above 0 for prose on any
+    topic, below for words out of order, which have the right words and the wrong neighbours. Empty abstracts get NaN.
     """
     spelled = [tokens(abstract) for abstract in abstracts]
     stops = np.array([_share(words, STOP_WORDS) for words in spelled])
-    return stops, _known(spelled), _order(spelled)
+    return stops, _known(spelled, times), _order(spelled)
 
 
-def outside(values: FloatArray, usual: IntArray, low: float | None, high: float | None, least: float) -> Flags:
-    """Which values are outside the range of ``values[usual]``: below percentile ``low`` or above ``high`` (None: open).
+def unusual(
+    values: FloatArray,
+    times: FloatArray,
+    usual: Flags,
+    percentiles: tuple[float, float],
+    least: float,
+    few: float = 0.0,
+) -> Flags:
+    """Which values, of texts in order of date, are outside the usual range of their time; NaN is inside.
 
-    ``least`` is the smallest spread that is believed, for corpora that are small or whose texts are much alike.
+    The range is that of the ``usual`` texts of the year before, between two percentiles as median and median deviation
+    tell it: off-topic texts, a minority, cannot move it. ``least`` is the smallest spread believed, 1 + few / sqrt(n)
+    times as large for n usual texts. Under 20 of them say nothing.
     """
-    base = values[usual]
-    base = base[~np.isnan(base)]
-    if not len(base):
-        return np.zeros(len(values), dtype=bool)
-    middle = float(np.median(base))
-    spread = max(least, _ROBUST * float(np.median(np.abs(base - middle))))
-    away = (np.nan_to_num(values, nan=middle) - middle) / spread
     found = np.zeros(len(values), dtype=bool)
-    if low is not None:
-        found |= (away < -_IMPOSSIBLE) | ((values < np.percentile(base, low)) & (away < -_UNUSUAL))
-    if high is not None:
-        found |= (away > _IMPOSSIBLE) | ((values > np.percentile(base, high)) & (away > _UNUSUAL))
+    bottom, top = (float(ndtri(percentile / 100.0)) for percentile in percentiles)
+    for day, year in as_of_each_day(times, usual & ~np.isnan(values)):
+        if len(year) >= _FEWEST_USUAL:
+            middle = np.median(values[year])
+            spread = _ROBUST * float(np.median(np.abs(values[year] - middle)))
+            spread = max(least * (1.0 + few / math.sqrt(len(year))), spread)
+            away = (values[day] - middle) / spread
+            found[day] = (away < bottom) | (away > top)
     return found
 
 
-def unusually_low(values: FloatArray, percentile: float) -> Flags:
-    """Which values are below a percentile as median and spread tell it: off-topic texts cannot move it downwards."""
-    if not len(values):
-        return np.zeros(0, dtype=bool)
-    middle = float(np.median(values))
-    spread = max(_LEAST_SPREAD, _ROBUST * float(np.median(np.abs(values - middle))))
-    low: Flags = values < middle + spread * float(ndtri(percentile / 100.0))
-    return low
-
-
-def judge_prose(abstracts: Sequence[str], words: IntArray, groups: IntArray, limits: Limits) -> list[str]:
-    """For each cleaned abstract the reason why it cannot be scored, or ""."""
+def judge_prose(
+    abstracts: Sequence[str], words: IntArray, groups: IntArray, times: FloatArray, limits: Limits
+) -> list[str]:
+    """For each cleaned abstract the reason why it cannot be scored, or ""; without a date, not from usual ranges."""
     reasons = [_plain_reason(text, int(count), limits) for text, count in zip(abstracts, words, strict=True)]
-    stops, known, order = measure_prose(abstracts)
+    stops, known, order = measure_prose(abstracts, times)
     _add(reasons, np.flatnonzero(order <= 0.0), "its words stand together no more often than by chance")
-    low, high = limits.usual_range_percentiles
+    both = limits.usual_range_percentiles
     for group in np.unique(groups):
-        members = np.flatnonzero(groups == group)
-        usual = np.array([row for row in members.tolist() if not reasons[row]], dtype=np.int64)
-        least = _LEAST_SHARE * (1.0 + _SMALL_CORPUS / np.sqrt(max(1, len(usual))))
-        odd = outside(stops, usual, low, high, least)
-        _add(reasons, members[odd[members]], "its share of function words is not that of prose")
-        odd = outside(known, usual, low, None, least)
-        _add(reasons, members[odd[members]], "too many words that its field does not use")
+        members = np.flatnonzero((groups == group) & ~np.isnan(times))
+        members = members[np.argsort(times[members], kind="stable")]
+        usual = np.array([not reasons[row] for row in members.tolist()], dtype=bool)
+        odd = unusual(stops[members], times[members], usual, both, _LEAST_SHARE, _FEW)
+        _add(reasons, members[odd], "its share of function words is not that of prose")
+        odd = unusual(known[members], times[members], usual, (both[0], _NO_TOP), _LEAST_SHARE, _FEW)
+        _add(reasons, members[odd], "too many words that its field does not use")
     return reasons
 
 
@@ -99,7 +98,7 @@ def _plain_reason(abstract: str, words: int, limits: Limits) -> str:
         return "no abstract"
     if words < limits.minimum_words:
         return f"abstract of {words} words; {limits.minimum_words} needed (limit minimum_words)"
-    if abstract.endswith(_CUT_SHORT) or tokens(abstract)[-1] in STOP_WORDS:
+    if abstract.endswith(_CUT_SHORT) or not STOP_WORDS.isdisjoint(tokens(abstract[-_TAIL:])[-1:]):
         return "the abstract breaks off in the middle of a sentence"
     return ""
 
@@ -109,15 +108,21 @@ def _share(words: Sequence[str], among: frozenset[str]) -> float:
     return sum(word in among for word in words) / count if count else float("nan")
 
 
-def _known(spelled: Sequence[Sequence[str]]) -> FloatArray:
-    seen: dict[str, int] = {}
-    stems = [[stem(word) for word in words if word != BREAK] for words in spelled]
-    for words in stems:
-        for word in set(words):
-            seen[word] = seen.get(word, 0) + 1
-    enough = max(_FEWEST_OTHERS, int(_SHARE_OF_OTHERS * len(spelled)))
-    known = [sum(seen[word] > enough for word in words) / len(words) if words else np.nan for words in stems]
-    return np.array(known, dtype=np.float64)
+def _known(spelled: Sequence[Sequence[str]], times: FloatArray) -> FloatArray:
+    """The share of each text's words that the texts of earlier days know; NaN after fewer than 60 of them."""
+    seen: Counter[str] = Counter()
+    known = np.full(len(spelled), np.nan)
+    order = np.argsort(times, kind="stable")
+    for day in np.split(order, np.flatnonzero(np.diff(times[order])) + 1):
+        stems = [[stem(word) for word in spelled[row] if word != BREAK] for row in day.tolist()]
+        before = int(np.searchsorted(times[order], times[day[0]], side="left")) if len(day) else 0
+        enough = max(_FEWEST_OTHERS, int(_SHARE_OF_OTHERS * before))
+        for row, words in zip(day.tolist(), stems, strict=True):
+            if words and before >= _FEWEST_BEFORE:
+                known[row] = sum(seen[word] > enough for word in words) / len(words)
+        for words in stems:
+            seen.update(set(words))
+    return known
 
 
 def _order(spelled: Sequence[Sequence[str]]) -> FloatArray:

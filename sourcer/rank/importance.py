@@ -1,7 +1,7 @@
 """Importance: did the topic that a work stands in grow after the work entered it? Originality asks whether the work was
 new; importance asks nothing of its novelty, only whether the field then moved to where it already was.
 
-Per paper: z(ratio_10), how much nearer the later papers are than the earlier ones, plus z(growth), the log ratio of
+Per paper: z(ratio_5), how much nearer the later papers are than the earlier ones, plus z(growth), the log ratio of
 later to earlier papers among the 30 nearest of the three years around it against the same ratio for the whole field.
 Entering early counts because most neighbours are then still to come; arriving at the peak gives a growth of about 0.
 """

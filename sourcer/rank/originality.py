@@ -1,14 +1,17 @@
-"""Originality: was the wording and company of a paper new when it appeared, and did others then come to resemble it?
+"""Originality, in two views: was the wording of a paper new when it appeared, and did others then follow it?
 
-Hindsight H = z(ratio_10) + z(reuse) + 0.5 z(early mover) reads up to three years of later papers; the causal
-O = 0.5 z(1 - mean of the 10 largest cosines to earlier papers) - z(burst share) reads earlier ones only. A paper
-younger than a year, or with too few later papers, gets 0.5 + 0.1 (P(O) - 0.5): too early to tell. Any other gets
-0.5 + c (P(H + 0.2 O) - 0.5) with c = min(1, age / 3 years). z and P are over papers of like age in the field.
+At publication, O = z(new pairs) - z(rising words) + z(distance): its words were put together as nobody had, they were
+not those that everybody was taking up, and the 50 nearest earlier papers are far. It reads earlier days only and is
+ranked among the papers of the year before, so it never moves: 0.5 + 0.1 (P(O) - 0.5), for it says little.
+
+Now, H = z(given by readers) + z(ratio_5) + z(reuse) reads what came later, among papers of like age: later papers
+stand nearest to it of all that came before, it is nearer to them than to its past, and they took up its new phrases.
+With m = later papers / (later papers + ``minimum_later``), the view is 0.5 + c (P(m z(H) + (1 - m) z(O)) - 0.5). The
+confidence c is 0.1 up to the age of a year, too early to tell, and grows to 0.1 + 0.9 m at three years.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,112 +20,152 @@ from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
 from sourcer.rank.comparison import Comparison, Comparisons, same_text, values_of
 from sourcer.rank.corpus import Documents
-from sourcer.rank.features import FloatArray, Vocabulary
+from sourcer.rank.features import FloatArray, IntArray, Vocabulary
 from sourcer.rank.phrases import reuse
-from sourcer.rank.standing import Flags, normal_scores, percentiles
+from sourcer.rank.readers import CLOSE
+from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
 from sourcer.rank.trend import bursting_terms
 
 NEUTRAL = 0.5
-_EARLY_CONFIDENCE = 0.1
-_CAUSAL_SHARE = 0.2
-_EARLY_MOVER_SHARE = 0.5
+_LEAST_CONFIDENCE = 0.1
 _PHRASES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``value`` 0..1, or None where the paper is not scored; ``reason`` says why not, or what makes it unsure."""
+    """``value`` 0..1, or None where the paper is not scored; ``reason`` says why not, or what makes it unsure.
+
+    ``confidence`` is the most that the value can be off the middle, as a share of what it could be at all.
+    """
 
     value: float | None
     reason: str
+    confidence: float = 0.0
 
 
-def judge_originality(documents: Documents, comparisons: Comparisons, limits: Limits) -> list[Judgement]:
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The two views of every document: with what is known now, and from what was known when it appeared."""
+
+    now: list[Judgement]
+    at_publication: list[Judgement]
+
+
+def judge_originality(documents: Documents, comparisons: Comparisons, limits: Limits) -> Views:
     """The originality of every document."""
-    judged = [Judgement(None, reason or "not compared: nobody on it fits this brief") for reason in comparisons.reasons]
+    unplaced = [
+        Judgement(None, reason or "not compared: nobody on it fits this brief") for reason in comparisons.reasons
+    ]
+    views = Views(list(unplaced), list(unplaced))
     for comparison in comparisons.groups:
-        for place, judgement in _judge_field(documents, comparison, limits).items():
-            judged[int(comparison.field.rows[place])] = judgement
-    return judged
+        _judge_field(documents, comparison, limits, views)
+    return views
 
 
-def _judge_field(documents: Documents, comparison: Comparison, limits: Limits) -> dict[int, Judgement]:
+def _judge_field(documents: Documents, comparison: Comparison, limits: Limits, views: Views) -> None:
+    rows = comparison.field.rows
     reasons = {place: _guard(documents, comparison, place, limits) for place in sorted(comparison.nearness)}
-    judged = {place: Judgement(None, reason) for place, reason in reasons.items() if reason}
-    scored = [place for place, reason in reasons.items() if not reason]
-    if not scored:
-        return judged
-    causal = _causal(comparison, scored)
-    ripe = np.array([has_hindsight(comparison, place, limits) for place in scored], dtype=bool)
-    hindsight = _hindsight(comparison, scored, ripe, causal)
-    early = percentiles(causal, comparison.cells[scored], comparison.standard[scored])
-    late = percentiles(hindsight, comparison.cells[scored], comparison.standard[scored])
-    for at, place in enumerate(scored):
-        if ripe[at]:
-            trust = min(1.0, float(comparison.ages[place]) / limits.full_confidence_years)
-            judged[place] = Judgement(_towards(late[at], trust), "")
-        else:
-            judged[place] = Judgement(_towards(early[at], _EARLY_CONFIDENCE), _why_unsure(comparison, place, limits))
-    return judged
+    scored = np.array([place for place, reason in reasons.items() if not reason], dtype=np.int64)
+    for place, reason in reasons.items():
+        views.now[int(rows[place])] = views.at_publication[int(rows[place])] = Judgement(None, reason)
+    if not len(scored):
+        return
+    far = np.isin(scored, sorted(comparison.far))
+    causal, stood = _causal(comparison, scored, ~far)
+    for place, percentile in zip(scored[~far].tolist(), stood[~far].tolist(), strict=True):
+        views.at_publication[int(rows[place])] = _judgement(percentile, _LEAST_CONFIDENCE, "")
+    kept = ~far | np.isin(scored, sorted(comparison.followed))
+    for place, judgement in _judge_now(comparison, scored[kept], causal[kept], limits).items():
+        views.now[int(rows[place])] = judgement
+    off_topic = Judgement(
+        None, "not like the field's text: far from the papers of its field (limit nearness_percentile)"
+    )
+    for at in np.flatnonzero(far).tolist():
+        views.at_publication[int(rows[scored[at]])] = off_topic
+        if not kept[at]:
+            views.now[int(rows[scored[at]])] = off_topic
+
+
+def _judge_now(comparison: Comparison, places: IntArray, causal: FloatArray, limits: Limits) -> dict[int, Judgement]:
+    cells, standard = comparison.cells[places], comparison.standard[places]
+    later = values_of(comparison, places, "later")
+    known = later / (later + max(1, limits.minimum_later))
+    hindsight = normal_scores(_hindsight(comparison, places), cells, standard)
+    stands = percentiles(known * hindsight + (1.0 - known) * causal, cells, standard)
+    ripening = max(1e-9, limits.full_confidence_years - limits.hindsight_years)
+    ripe = np.clip((comparison.ages[places] - limits.hindsight_years) / ripening, 0.0, 1.0)
+    trust = _LEAST_CONFIDENCE + (1.0 - _LEAST_CONFIDENCE) * known * ripe
+    return {
+        place: _judgement(percentile, confidence, _why_unsure(comparison, place, limits))
+        for place, percentile, confidence in zip(places.tolist(), stands.tolist(), trust.tolist(), strict=True)
+    }
 
 
 def has_hindsight(comparison: Comparison, place: int, limits: Limits) -> bool:
     """Whether a paper is old enough, and followed by papers enough, to be judged by what came later."""
     return (
         float(comparison.ages[place]) >= limits.hindsight_years
-        and comparison.nearness[place].after >= limits.minimum_later
+        and comparison.nearness[place].later >= limits.minimum_later
     )
 
 
 def _guard(documents: Documents, comparison: Comparison, place: int, limits: Limits) -> str:
     nearness = comparison.nearness[place]
-    if nearness.twin >= 0:
-        return same_text(documents, int(comparison.field.rows[nearness.twin]))
     if nearness.before < limits.minimum_earlier:
         return (
             f"only {nearness.before} earlier papers to compare with; "
             f"{limits.minimum_earlier} needed (limit minimum_earlier)"
         )
-    if place in comparison.far:
-        return "not like the field's text: far from every other paper of its field (limit nearness_percentile)"
+    if nearness.twin >= 0:
+        return same_text(documents, int(comparison.field.rows[nearness.twin]))
     return ""
 
 
 def _why_unsure(comparison: Comparison, place: int, limits: Limits) -> str:
     if float(comparison.ages[place]) < limits.hindsight_years:
         return f"too early to tell: public for {12 * float(comparison.ages[place]):.0f} months"
-    after = comparison.nearness[place].after
-    return f"not enough later papers to tell: {after}; {limits.minimum_later} needed (limit minimum_later)"
+    later = comparison.nearness[place].later
+    if later < limits.minimum_later:
+        return f"not enough later papers to tell: {later}; {limits.minimum_later} needed (limit minimum_later)"
+    return ""
 
 
-def _causal(comparison: Comparison, places: Sequence[int]) -> FloatArray:
-    cells, standard = comparison.cells[places], comparison.standard[places]
-    distance = normal_scores(1.0 - values_of(comparison, places, "back"), cells, standard)
-    result: FloatArray = 0.5 * distance - normal_scores(comparison.trend.now[places], cells, standard)
-    return result
-
-
-def _hindsight(comparison: Comparison, places: Sequence[int], ripe: Flags, causal: FloatArray) -> FloatArray:
-    cells, standard = comparison.cells[places], comparison.standard[places]
-    parts = (
-        (1.0, values_of(comparison, places, "ratio")),
-        (1.0, np.array([reuse(comparison.uptakes[place]) for place in places])),
-        (_EARLY_MOVER_SHARE, comparison.trend.soon[places]),
+def _causal(comparison: Comparison, places: IntArray, usual: Flags) -> tuple[FloatArray, FloatArray]:
+    """z(O) and P(O) of each place on its day; ``usual`` flags the places that may be compared with."""
+    times, standard = comparison.field.times[places], comparison.standard[places] & usual
+    total = (
+        normal_scores_then(comparison.pairing[places], times, standard)
+        - normal_scores_then(comparison.trend.rising[places], times, standard)
+        + normal_scores_then(-values_of(comparison, places, "near"), times, standard)
     )
-    total = _CAUSAL_SHARE * causal
-    for weight, values in parts:
-        total = total + weight * normal_scores(np.where(ripe, values, np.nan), cells, standard)
-    return np.asarray(total, dtype=np.float64)
+    return normal_scores_then(total, times, standard), percentiles_then(total, times, standard)
 
 
-def _towards(percentile: float, trust: float) -> float:
-    return round(NEUTRAL + trust * (float(percentile) - NEUTRAL), 6)
+def _hindsight(comparison: Comparison, places: IntArray) -> FloatArray:
+    cells, standard = comparison.cells[places], comparison.standard[places]
+    followed = comparison.field.times.searchsorted(comparison.field.times[places], side="right")
+    given = [comparison.readers.rate(*at) for at in zip(places.tolist(), followed.tolist(), strict=True)]
+    parts = (
+        np.array(given),
+        values_of(comparison, places, "ratio"),
+        np.array([reuse(comparison.uptakes[place]) for place in places.tolist()]),
+    )
+    total = np.zeros(len(places))
+    for values in parts:
+        total += normal_scores(values, cells, standard)
+    return total
+
+
+def _judgement(percentile: float, confidence: float, reason: str) -> Judgement:
+    return Judgement(round(NEUTRAL + confidence * (percentile - NEUTRAL), 6), reason, round(confidence, 4))
 
 
 def explain_originality(
     documents: Documents, comparisons: Comparisons, vocabulary: Vocabulary, row: int
 ) -> tuple[Evidence, ...]:
-    """The nearest earlier works with their cosines, and the new phrases, each with who took it up and when."""
+    """The nearest earlier works with their cosines, the new phrases, each with who took it up and when, and how many
+    later works stand nearest to this one.
+    """
     found = comparisons.of(row)
     if found is None:
         return ()
@@ -133,6 +176,9 @@ def explain_originality(
         phrase = vocabulary.text(uptake.term)
         evidence.append(Evidence("phrase", phrase, documents.works[row].url, documents.works[row].first_public_on))
         evidence.append(_taken_up(documents, int(rows[uptake.first]), phrase, uptake.works))
+    if comparison.readers.close[place]:
+        reader = int(rows[comparison.readers.first[place]])
+        evidence.append(_read(documents, reader, int(comparison.readers.close[place])))
     return tuple(evidence)
 
 
@@ -147,6 +193,14 @@ def _taken_up(documents: Documents, row: int, phrase: str, works: int) -> Eviden
     count = f"{works} later {'work' if works == 1 else 'works'} of other first authors"
     text = f'"{phrase}" in {count}, the first by {who}: {taker.title}'
     return Evidence("uptake", text, taker.url, taker.first_public_on, float(works))
+
+
+def _read(documents: Documents, row: int, works: int) -> Evidence:
+    reader = documents.works[row]
+    who = " and ".join(place.name for place in reader.first_authors) or "others"
+    have = "later work of other first authors has" if works == 1 else "later works of other first authors have"
+    text = f"{works} {have} it among the {CLOSE} nearest earlier works, the first by {who}: {reader.title}"
+    return Evidence("uptake", text, reader.url, reader.first_public_on, float(works))
 
 
 def explain_trend(comparisons: Comparisons, vocabulary: Vocabulary, row: int) -> tuple[float, tuple[Evidence, ...]]:

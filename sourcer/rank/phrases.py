@@ -1,4 +1,6 @@
-"""New phrases: bigrams that a paper was first in its field to use, and who took them up (Arts, Hou & Gomez 2021)."""
+"""New phrases: bigrams that a paper was first in its field to use, and who took them up (Arts, Hou & Gomez 2021);
+and how much of a paper's wording was put together in a new way.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sourcer.rank.features import FloatArray
+from sourcer.rank.features import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,9 @@ class Uptake:
 
 
 def find_uptakes(
-    counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[frozenset[str]], first_pair: int, years: float
+    counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[frozenset[str]], first_pair: int
 ) -> list[list[Uptake]]:
-    """For each paper (rows in order of date) its new phrases with the uptake of the ``years`` after, most taken first.
+    """For each paper (rows in order of date) its new phrases with all their later uptake, most taken first.
 
     Terms from ``first_pair`` on are bigrams. A phrase is new where no paper of an earlier day has it. Works that share
     a first author with the paper do not count as uptake.
@@ -31,35 +33,44 @@ def find_uptakes(
     found: list[list[Uptake]] = [[] for _ in range(counts.shape[0])]
     columns = counts.tocsc()
     columns.sort_indices()
-    for term in np.flatnonzero(np.diff(columns.indptr) > 1).tolist():
-        if term < first_pair:
-            continue
-        places = columns.indices[columns.indptr[term] : columns.indptr[term + 1]].tolist()
-        day = times[places[0]]
-        for place in places:
-            if times[place] > day:
-                break
-            uptake = _uptake(term, place, places, times, firsts, years)
-            if uptake.works:
-                found[place].append(uptake)
+    terms = np.flatnonzero(np.diff(columns.indptr) > 1)
+    for term in terms[terms >= first_pair].tolist():
+        places = columns.indices[columns.indptr[term] : columns.indptr[term + 1]]
+        new = int(np.searchsorted(times[places], times[places[0]], side="right"))
+        later = places[new:].tolist()
+        for place in places[:new].tolist() if later else ():
+            takers = [at for at in later if not firsts[at] & firsts[place]]
+            if takers:
+                found[place].append(Uptake(term, len(takers), takers[0]))
     for uptakes in found:
         uptakes.sort(key=lambda uptake: (-uptake.works, uptake.term))
     return found
 
 
 def reuse(uptakes: Sequence[Uptake]) -> float:
-    """ln(1 + sum over new phrases of ln(1 + works that took it up))."""
-    return float(np.log1p(sum(np.log1p(uptake.works) for uptake in uptakes)))
+    """ln(1 + sum over new phrases of ln(works that took it up) squared): two words that met once more are chance, a
+    phrase that many took up is a name.
+    """
+    return float(np.log1p(sum(np.log(uptake.works) ** 2 for uptake in uptakes)))
 
 
-def _uptake(
-    term: int,
-    place: int,
-    places: Sequence[int],
-    times: FloatArray,
-    firsts: Sequence[frozenset[str]],
-    years: float,
-) -> Uptake:
-    day = times[place]
-    takers = [at for at in places if day < times[at] <= day + years and not firsts[at] & firsts[place]]
-    return Uptake(term, len(takers), takers[0] if takers else -1)
+def new_pairs(counts: sparse.csr_matrix, times: FloatArray, first_pair: int) -> FloatArray:
+    """For each paper (rows in order of date) how little of its wording pairs up as it did before: minus the number of
+    its bigrams that papers of an earlier day have, to each of its words that they have. NaN without such a word.
+    """
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    known = _first_days(counts, times)[counts.indices] < times[rows]
+    is_pair = counts.indices >= first_pair
+    pairs = np.bincount(rows[known & is_pair], minlength=counts.shape[0])
+    words = np.bincount(rows[known & ~is_pair], minlength=counts.shape[0])
+    result: FloatArray = np.where(words > 0, -pairs / np.maximum(1, words), np.nan)
+    return result
+
+
+def _first_days(counts: sparse.csr_matrix, times: FloatArray) -> FloatArray:
+    """The day of each term's first paper; infinite for terms of none."""
+    terms, first = np.unique(counts.indices, return_index=True)
+    rows: IntArray = np.searchsorted(counts.indptr, first, side="right") - 1
+    days = np.full(counts.shape[1], np.inf)
+    days[terms] = times[rows]
+    return days

@@ -1,4 +1,5 @@
-"""Bursts: terms whose share of a field's papers has just risen fast. A flag beside the score, with no weight in it.
+"""Bursts: terms whose share of a field's papers has just risen fast, a flag beside the score; and how far the words of
+a paper are rising ones.
 
 A term bursts at a day when its share of the papers of the 2 years before is more than 1.5 times its share in the 3
 years before those, and the two-sample z is above 3 (after Kleinberg 2002). Days are taken half a year apart.
@@ -19,7 +20,6 @@ _STEPS = 2.0
 _RECENT, _BEFORE = 4, 6
 _TIMES, _SURE = 1.5, 3.0
 _FEWEST_WITH_TERM = 8
-_SOON = 1.0
 _LONGEST = 40.0
 Flags = NDArray[np.bool_]
 
@@ -29,7 +29,7 @@ class Bursts:
     """``edges``: days half a year apart; ``terms``: those frequent enough to burst; ``flags`` (edges x terms).
 
     ``recent`` and ``before`` (edges x terms) are the two shares, for evidence; ``held`` how many papers before each
-    edge have each term.
+    edge have each term; ``sizes`` (edges x 2) how many papers the recent and the earlier share are of.
     """
 
     edges: FloatArray
@@ -38,14 +38,17 @@ class Bursts:
     recent: FloatArray
     before: FloatArray
     held: FloatArray
+    sizes: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Trendiness:
-    """For each paper the share of its wording that was bursting when it appeared, and that was to burst afterwards."""
+    """For each paper: ``now``, the share of its wording that was bursting when it appeared, and ``rising``, the mean
+    rise of its words at that time (0 where none of them is frequent).
+    """
 
     now: FloatArray
-    soon: FloatArray
+    rising: FloatArray
 
 
 def find_bursts(counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[frozenset[str]], as_of: float) -> Bursts:
@@ -66,27 +69,46 @@ def find_bursts(counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[f
     error = np.sqrt(pooled * (1 - pooled) * (1 / np.maximum(1.0, recent_all) + 1 / np.maximum(1.0, before_all)))
     sure = (recent - before) > _SURE * np.maximum(error, 1e-9)
     by_people = _of_more_than_one(counts[:, terms], times, firsts, edges)
-    flags: Flags = np.asarray(sure & by_people & (recent > _TIMES * before) & (before_all > 0))
-    return Bursts(edges, terms, flags, recent, before, with_term)
+    often = with_term >= _FEWEST_WITH_TERM
+    flags: Flags = np.asarray(sure & often & by_people & (recent > _TIMES * before) & (before_all > 0))
+    return Bursts(edges, terms, flags, recent, before, with_term, np.hstack([recent_all, before_all]))
 
 
-def measure_trend(counts: sparse.csr_matrix, times: FloatArray, bursts: Bursts, later_years: float) -> Trendiness:
-    """The trendiness of each paper, under the IDF of the papers before its half-year."""
-    now, soon = np.zeros(len(times)), np.zeros(len(times))
+def measure_trend(counts: sparse.csr_matrix, times: FloatArray, bursts: Bursts, first_pair: int) -> Trendiness:
+    """The trendiness of each paper, under the IDF of the papers before its half-year; what only later papers know of a
+    term plays no part. Terms from ``first_pair`` on are bigrams.
+    """
+    now, rising = np.zeros(len(times)), np.zeros(len(times))
     seen = np.zeros(counts.shape[1])
     edge_of = edge_before(bursts, times)
     for edge in np.unique(edge_of).tolist():
         places = np.flatnonzero(edge_of == edge)
-        idf = 1.0 + np.log((1.0 + places[0]) / (1.0 + seen))
+        idf = np.where(seen > 0, 1.0 + np.log((1.0 + places[0]) / (1.0 + seen)), 0.0)
         weights = _weights(counts[places], idf)
-        totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-12)
-        weights = weights[:, bursts.terms]
-        bursting = bursts.flags[edge] if edge >= 0 else np.zeros(len(bursts.terms), dtype=bool)
-        ahead = np.where(bursting, 0.0, _still_to_come(bursts, edge, later_years))
-        now[places] = (weights @ bursting.astype(np.float64)) / totals
-        soon[places] = (weights @ ahead) / totals
         seen += np.bincount(counts[places].indices, minlength=counts.shape[1])
-    return Trendiness(np.round(now, 6), np.round(soon, 6))
+        if edge < 0:
+            continue
+        now[places] = _mean_over(weights, bursts.terms, bursts.flags[edge], np.asarray(weights.sum(axis=1)).ravel())
+        words = (bursts.held[edge] >= _FEWEST_WITH_TERM) & (bursts.terms < first_pair)
+        known = np.asarray(weights[:, bursts.terms[words]].sum(axis=1)).ravel()
+        rising[places] = _mean_over(weights, bursts.terms[words], rise(bursts, edge)[words], known)
+    return Trendiness(np.round(now, 6), np.round(rising, 6))
+
+
+def rise(bursts: Bursts, edge: int) -> FloatArray:
+    """How surely each term rises or falls at an edge: the two-sample z of its two shares, one paper more with it."""
+    recent_all, before_all = np.maximum(1.0, bursts.sizes[edge])
+    recent, before = bursts.recent[edge], bursts.before[edge]
+    pooled = (recent * recent_all + before * before_all + 1.0) / (recent_all + before_all)
+    result: FloatArray = (recent - before) / np.sqrt(pooled * (1.0 / recent_all + 1.0 / before_all))
+    return result
+
+
+def _mean_over(
+    weights: sparse.csr_matrix, terms: IntArray, values: FloatArray | Flags, totals: FloatArray
+) -> FloatArray:
+    sums: FloatArray = weights[:, terms] @ np.asarray(values, dtype=np.float64)
+    return sums / np.maximum(totals, 1e-12)
 
 
 def edge_before(bursts: Bursts, times: FloatArray) -> IntArray:
@@ -149,19 +171,6 @@ def _at(values: NDArray[np.generic], places: IntArray) -> FloatArray:
     rows = np.asarray(values[np.maximum(places, 0)], dtype=np.float64)
     rows[places < 0] = 0.0
     return rows
-
-
-def _still_to_come(bursts: Bursts, edge: int, years: float) -> FloatArray:
-    """For each term that bursts within ``years`` after an edge: the share of its papers until then that come after it.
-
-    A term that is about to burst is news from its first users, and less and less so from those who take it up.
-    """
-    soon, end = edge + int(_SOON * _STEPS), min(len(bursts.edges) - 1, edge + int(years * _STEPS))
-    flags = bursts.flags[max(0, soon) : end + 1].any(axis=0)
-    before = bursts.held[edge] if edge >= 0 else np.zeros(len(bursts.terms))
-    until = bursts.held[end]
-    share: FloatArray = np.where(flags, (until - before) / np.maximum(1.0, until), 0.0)
-    return share
 
 
 def _weights(counts: sparse.csr_matrix, idf: FloatArray) -> sparse.csr_matrix:

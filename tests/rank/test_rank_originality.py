@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -11,10 +12,12 @@ import pytest
 
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Ranking, Score, WorkScore
+from sourcer.model.works import Work
 from sourcer.rank import comparison, rank, standing
 from tests.rank.builders import (
     PHRASES,
     SMALL,
+    TOPICS,
     a_brief,
     a_corpus,
     a_title,
@@ -146,6 +149,63 @@ def test_a_young_work_is_too_early_to_tell_and_stays_near_the_middle(plain: Rank
     assert young
     assert all(work.originality is not None and abs(work.originality - 0.5) <= 0.05 for work in young)
     assert all(work.importance is None for work in young)
+
+
+def test_what_was_said_at_publication_does_not_move_when_later_works_come(wave: Ranking) -> None:
+    then = date(2024, 6, 1)
+    until = [work for work in [*a_world(), *a_wave()] if work.first_public_on and work.first_public_on <= then]
+    before = rank(replace(a_corpus(until), as_of=then), a_brief("robots"), SMALL)
+    said = {work.work_id: (work.at_publication, work.reason_then) for work in before.works}
+    since = {work.work_id: (work.at_publication, work.reason_then) for work in wave.works if work.work_id in said}
+
+    assert since == said
+    assert sum(value is not None for value, _ in said.values()) > 80
+
+
+def test_confidence_is_low_up_to_a_year_and_grows_with_the_later_works(plain: Ranking) -> None:
+    scored = sorted(
+        (work for work in plain.works if work.originality is not None), key=lambda work: int(work.work_id[1:])
+    )
+    confidences = [work.confidence for work in scored]
+
+    assert confidences == sorted(confidences, reverse=True)
+    assert confidences[0] > 0.7
+    assert {work.confidence for work in scored if work.reason.startswith("too early to tell")} == {0.1}
+    assert all(abs(work.originality - 0.5) <= work.confidence / 2 for work in scored if work.originality is not None)
+
+
+def test_how_many_later_works_stand_nearest_is_said_with_the_first_of_them(wave: Ranking) -> None:
+    evidence = score_of(wave, "a-pioneer").component("originality").evidence
+    read = [item for item in evidence if "among the 10 nearest earlier works" in item.text]
+
+    assert len(read) == 2
+    assert all(item.kind == "uptake" and item.value and item.value >= 5 and item.url for item in read)
+    assert all(item.on and item.on > date(2022, 9, 2) for item in read)
+    assert not any("Author Pioneer" in item.text for item in read)
+
+
+def test_a_text_off_the_fields_topics_is_not_scored_unless_the_field_came_to_it() -> None:
+    rng = random.Random(4)
+
+    def on_glaciers(number: int, on: date) -> Work:
+        return a_work(number, a_title(rng, "glaciers"), an_abstract(rng, "glaciers", 9), on, f"a-ice-{number}")
+
+    world = [
+        *a_world(topics=[topic for topic in TOPICS if topic != "glaciers"]),
+        *(on_glaciers(300 + at, date(2021, 1, 2)) for at in range(2)),
+        on_glaciers(500, date(2023, 9, 1)),
+    ]
+    came = [on_glaciers(510 + at, date(2024, 1 + at, 1)) for at in range(9)]
+    alone = word_on(rank(a_corpus(world), a_brief("robots"), SMALL), "w500")
+    joined = word_on(rank(a_corpus([*world, *came]), a_brief("robots"), SMALL), "w500")
+
+    assert "far from the papers of its field" in alone.reason
+    assert alone.at_publication is None
+    assert alone.originality is None
+    assert joined.originality is not None
+    assert joined.originality > 0.5
+    assert joined.at_publication is None
+    assert "far from the papers of its field" in joined.reason_then
 
 
 def test_a_copy_of_a_text_is_not_scored_and_does_not_spoil_the_first_print() -> None:

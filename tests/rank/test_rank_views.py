@@ -1,0 +1,120 @@
+"""The parts of both views of originality: readers, new pairs, and where a value stood on its day."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcer.rank.features import build_features
+from sourcer.rank.guards import unusual
+from sourcer.rank.phrases import find_uptakes, new_pairs
+from sourcer.rank.readers import Readers
+from sourcer.rank.standing import as_of_each_day, normal_scores_then, percentiles_then
+from sourcer.rank.trend import find_bursts, measure_trend
+
+TEXTS = [
+    ("", "The robot gripper holds the glass bottle. A robot gripper learns."),
+    ("", "The glass bottle breaks. Each robot gripper learns the grasp policy."),
+    ("", "The robot gripper learns. The grasp policy holds the glass bottle."),
+    ("", "The bottle policy learns the robot glass. A grasp bottle holds."),
+]
+
+
+def test_a_reader_gives_the_nearest_most_and_nothing_to_its_own_people() -> None:
+    readers = Readers.of(np.array([1.0, 1.0, 1.0, 2.0]))
+    readers.note(2, np.array([0, 1]), own=())
+    readers.note(3, np.array([1, 0, 2]), own=(1,))
+
+    assert readers.given.tolist() == [1.0 + 2.0 / 2, 1.0 / 2, 2.0 / 3, 0.0]
+    assert readers.close.tolist() == [2, 1, 1, 0]
+    assert readers.first.tolist() == [2, 2, 3, -1]
+    assert readers.rate(0, after=2) == pytest.approx(2.0 / 3.0)
+    assert readers.rate(3, after=4) == 0.0
+
+
+def test_papers_that_are_not_asked_give_nothing() -> None:
+    readers = Readers.of(np.array([1.0, 0.0]))
+    readers.note(1, np.array([0]), own=())
+
+    assert not readers.given.any()
+    assert not readers.close.any()
+
+
+def test_known_words_in_new_pairs_are_new_and_in_old_pairs_are_not() -> None:
+    features = build_features(TEXTS)
+    times = np.array([2020.0, 2021.0, 2022.0, 2023.0])
+    fresh = new_pairs(features.counts, times, len(features.vocabulary.words))
+
+    assert np.isnan(fresh[0])
+    assert fresh[3] > fresh[2]
+    assert fresh[3] == 0.0
+
+
+def test_papers_of_one_day_are_not_earlier_than_each_other() -> None:
+    features = build_features(TEXTS)
+    fresh = new_pairs(features.counts, np.full(4, 2020.0), len(features.vocabulary.words))
+
+    assert np.isnan(fresh).all()
+
+
+def test_a_phrase_that_others_took_up_many_years_later_still_counts() -> None:
+    features = build_features(TEXTS)
+    firsts = [frozenset({f"a-{at}"}) for at in range(4)]
+    times = np.array([2000.0, 2009.0, 2015.0, 2023.0])
+    found = find_uptakes(features.counts, times, firsts, len(features.vocabulary.words))
+
+    assert {features.vocabulary.text(uptake.term) for uptake in found[0]} >= {"robot gripper", "glass bottle"}
+    assert all(uptake.works == 2 and uptake.first == 1 for uptake in found[0] if uptake.works > 1)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(-9, 9)), min_size=1, max_size=120), st.integers(0, 60))
+def test_where_a_value_stood_on_its_day_does_not_depend_on_later_ones(papers: list[tuple[int, int]], cut: int) -> None:
+    papers.sort()
+    times = np.array([2020.0 + month / 12 for month, _ in papers])
+    values = np.array([float(value) for _, value in papers])
+    known = sum(month <= cut for month, _ in papers)
+    standard = np.ones(len(papers), dtype=bool)
+    whole = percentiles_then(values, times, standard)
+
+    assert whole[:known].tolist() == percentiles_then(values[:known], times[:known], standard[:known]).tolist()
+    assert ((whole > 0.0) & (whole < 1.0)).all()
+
+
+def test_a_day_is_held_against_its_year_and_at_least_sixty_papers() -> None:
+    times = np.repeat(np.array([2010.0, 2015.0, 2015.5, 2016.25]), [70, 10, 80, 1])
+    bases = {day.start: (year[0], len(year)) for day, year in as_of_each_day(times, np.ones(161, dtype=bool))}
+
+    assert bases == {0: (0, 70), 70: (20, 60), 80: (70, 90), 160: (80, 81)}
+
+
+def test_a_value_that_is_not_known_stands_in_the_middle() -> None:
+    values = np.array([1.0, np.nan, 3.0])
+
+    assert normal_scores_then(values, np.full(3, 2020.0), np.ones(3, dtype=bool))[1] == 0.0
+
+
+def test_a_crowd_of_odd_texts_that_comes_later_does_not_change_what_is_unusual() -> None:
+    rng = np.random.default_rng(3)
+    values = np.concatenate([rng.normal(0.5, 0.02, 300), [0.3], rng.normal(0.3, 0.02, 300)])
+    times = np.linspace(2020.0, 2023.0, len(values))
+    usual = np.ones(len(values), dtype=bool)
+    found = unusual(values, times, usual, (0.0001, 99.9999), 0.01)
+
+    assert found[300]
+    assert found[:301].tolist() == unusual(values[:301], times[:301], usual[:301], (0.0001, 99.9999), 0.01).tolist()
+    assert not found[-100:].any()
+
+
+def test_words_that_everybody_is_taking_up_rise_and_words_of_old_do_not() -> None:
+    old = [("", f"The bridge carries the {word} road.") for word in ("stone", "narrow", "steep", "quiet") * 12]
+    new = [("", f"The kite carries the {word} road.") for word in ("stone", "narrow", "steep", "quiet") * 12]
+    features = build_features([*old, *new, old[0], new[0]])
+    times = np.concatenate([np.linspace(2018.0, 2020.9, 48), np.linspace(2021.1, 2022.9, 48), [2023.0, 2023.0]])
+    firsts = [frozenset({f"a-{at}"}) for at in range(len(times))]
+    bursts = find_bursts(features.counts, times, firsts, 2024.0)
+    trend = measure_trend(features.counts, times, bursts, len(features.vocabulary.words))
+
+    assert trend.rising[-1] > 0.0 > trend.rising[-2]
+    assert trend.now[-1] > trend.now[-2] == 0.0
