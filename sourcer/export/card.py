@@ -25,6 +25,9 @@ LABELS: dict[EvidenceKind, str] = {
     "repository": "code",
     "date": "when",
     "note": "note",
+    "curve": "topic's share",
+    "entered": "entered with",
+    "stayed": "stayed with",
 }
 _ON_ONE_LINE: frozenset[EvidenceKind] = frozenset({"area", "term"})
 _SHORT = 40

@@ -10,7 +10,9 @@ from typing import Literal
 ComponentName = Literal["fit", "originality", "importance", "execution"]
 COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
 CandidateKind = Literal["author", "implementer"]
-EvidenceKind = Literal["area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note"]
+EvidenceKind = Literal[
+    "area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note", "curve", "entered", "stayed"
+]
 
 
 @dataclass(frozen=True, slots=True)

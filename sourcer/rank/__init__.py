@@ -7,6 +7,7 @@ scores, acceptance, citations, stars, institutions or anything about a person be
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sourcer.model.brief import Brief, Limits
@@ -19,6 +20,7 @@ from sourcer.rank.corpus import Corpus
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
 from sourcer.rank.owners import accounts_of, owners
+from sourcer.rank.topics import judge_topics
 
 __all__ = ["Corpus", "nearest_works", "rank"]
 
@@ -36,6 +38,7 @@ def rank(
     fitted = fit_corpus(corpus, brief, limits)
     found = candidates(fitted)
     judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
+    judged = replace(judged, topics=judge_topics(fitted, judged, found))
     code = official_code(fitted)
     implementing = owners(fitted)
     mine = accounts_of(implementing)
