@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-ComponentName = Literal["fit", "originality", "importance", "execution"]
+ComponentName = Literal["fit", "originality", "importance", "execution", "outside"]
 COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
+"""The parts of every score; "outside" is there only where a team values work outside academia."""
 CandidateKind = Literal["author", "implementer"]
 EvidenceKind = Literal[
     "area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note", "curve", "entered", "stayed"

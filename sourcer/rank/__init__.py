@@ -1,7 +1,8 @@
 """Ranking: a snapshot of works in, scores with their evidence out. Pure, and the same bytes for the same inputs.
 
 The ranker reads titles, abstracts, dates, fields, author places and what repositories show. It never reads review
-scores, acceptance, citations, stars, institutions or anything about a person beyond the works.
+scores, acceptance, citations, stars or anything about a person beyond the works. Of institutions it reads the kind
+alone, and only for a team that gives weight to work outside academia.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
 from sourcer.rank.corpus import Corpus
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
+from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import accounts_of, owners
 from sourcer.rank.topics import judge_topics
 
@@ -28,12 +30,18 @@ _DEFAULT_LIMITS = Limits()
 
 
 def rank(
-    corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS, *, new_since: frozenset[str] | None = None
+    corpus: Corpus,
+    brief: Brief,
+    limits: Limits = _DEFAULT_LIMITS,
+    *,
+    new_since: frozenset[str] | None = None,
+    outside: float = 0.0,
 ) -> Ranking:
     """Score the first authors and implementers of ``corpus`` for ``brief``, best first; ties by candidate id.
 
-    ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list. The order
-    of works, authors and implementations does not matter.
+    ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list.
+    ``outside`` is the weight (0..1) that the team gives to work outside academia. The order of works, authors and
+    implementations does not matter.
     """
     fitted = fit_corpus(corpus, brief, limits)
     found = candidates(fitted)
@@ -47,10 +55,11 @@ def rank(
     ]
     implementers, quiet = score_implementers(fitted, implementing, found.keys())
     liked, nobody = flag_liked(fitted, new_since)
+    total = value_outside([*scores, *implementers], corpus.works, outside)
     return Ranking(
         brief=brief.name,
         as_of=corpus.as_of,
-        scores=tuple(sorted([*scores, *implementers], key=lambda score: (-score.total, score.candidate_id))),
+        scores=tuple(sorted(total, key=lambda score: (-score.total, score.candidate_id))),
         liked=liked,
         works=_work_scores(fitted, judged),
         notes=(*fitted.notes, *quiet, *nobody),

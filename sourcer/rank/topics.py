@@ -1,7 +1,8 @@
 """Topics: when somebody entered the topic of the work that fits best, whether it then grew, and whether they stayed.
 
 The topic is the neighbourhood of the work with which they entered: the nearest hundredth of the field's papers of the
-years around it, by its 30 heaviest terms. Papers of the same first authors are left out, so that nobody makes a topic
+years around it, by its 30 heaviest terms of those that
+more than a few papers share. Papers of the same first authors are left out, so that nobody makes a topic
 grow alone. The entry is the person's earliest first-author work that lies as near to the best-fitting one; later ones
 within the topic show that they stayed.
 """
@@ -26,7 +27,8 @@ from sourcer.rank.originality import NEUTRAL, has_hindsight
 
 _TERMS, _TERMS_SHOWN, _STAYS_SHOWN = 30, 5, 5
 _SHARE, _FEWEST, _MOST = 0.01, 20, 200
-_TOO_FEW, _FLOOR = 8, 0.08
+_TOO_FEW, _FLOOR = 8, 0.05
+_SHARED, _SHARED_BY = 3, 0.0002
 _STAYED_AFTER = 0.5
 _CREDIT = (0.5, 0.75, 1.0)
 """How much of an early entry counts where the person came back in no, one, or more later half-years."""
@@ -125,7 +127,9 @@ class _Finder:
 
     def _heavy(self, row: int) -> tuple[IntArray, FloatArray]:
         line = self._tfidf[row]
-        order = np.lexsort((line.indices, -line.data))[:_TERMS]
+        frequency = self._fitted.texts.features.frequency
+        shared = np.flatnonzero(frequency[line.indices] >= max(_SHARED, _SHARED_BY * self._tfidf.shape[0]))
+        order = shared[np.lexsort((line.indices[shared], -line.data[shared]))][:_TERMS]
         weights = line.data[order]
         return line.indices[order].astype(np.int64), weights / max(float(np.linalg.norm(weights)), 1e-12)
 
@@ -160,7 +164,7 @@ def _judge(fitted: Fitted, judged: Judged, topic: _Topic, near: Sequence[int]) -
 
 def _words(stays: int, gained: float) -> str:
     if gained <= 0:
-        return "the topic did not grow after the entry: arriving at its peak does not count"
+        return "the topic did not grow after the entry: who comes at its peak stands at the middle or below"
     if not stays:
         return "no later first-author work on the topic is known: half of the early entry counts"
     return ""
