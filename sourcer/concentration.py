@@ -14,25 +14,27 @@ _SHOWN = 3
 
 def concentration(
     ranking: Ranking, works: Iterable[Work], before: Mapping[str, int] | None, size: int
-) -> tuple[str, ...]:
-    """Lines on the first ``size`` candidates. ``before``: candidate id -> place in the last run; None: no last run."""
+) -> tuple[str, tuple[str, ...]]:
+    """How many of the first ``size`` candidates stood there in the last run, and lines on institutions and fields.
+
+    ``before``: candidate id -> place in the last run; None: there was none. The overlap is apart, for it is no property
+    of the ranking: the same corpus ranked again gives the same ranking.
+    """
     top = [score.candidate_id for score in ranking.scores[:size]]
     if not top:
-        return ()
-    resting = {work_id: score.candidate_id for score in ranking.scores[:size] for work_id in score.work_ids[:1]}
+        return "nobody is ranked", ()
+    best = {work_id for score in ranking.scores[:size] for work_id in score.work_ids[:1]}
     held = [work for work in works if not work.withdrawn]
-    fields = [work.field for work in held if work.id in resting and work.field]
-    again = sum(before.get(who, size + 1) <= size for who in top) if before is not None else 0
-    run = (
-        "no earlier run to compare with"
-        if before is None
-        else f"{again} of {len(top)} were in the last run's top {size}"
+    fields = [work.field for work in held if work.id in best and work.field]
+    head = f"concentration of the top {len(top)}, not scored"
+    lines = (
+        f"{head}: {_institutions(held, top)}",
+        f"{head}: fields of the best works: {_counted(fields, len(top))}",
     )
-    return (
-        f"concentration of the top {len(top)}, not scored: {_institutions(held, top)}",
-        f"concentration of the top {len(top)}, not scored: fields of the best works: {_counted(fields, len(top))}",
-        f"concentration of the top {len(top)}, not scored: {run}",
-    )
+    if before is None:
+        return "no earlier run to compare with", lines
+    again = sum(before.get(who, size + 1) <= size for who in top)
+    return f"{again} of the top {len(top)} were in the last run's top {size}", lines
 
 
 def _institutions(works: Sequence[Work], top: Collection[str]) -> str:
@@ -61,4 +63,4 @@ def _counted(names: Sequence[str], total: int) -> str:
     ranked = sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
     said = ", ".join(f"{name} {count}" for name, count in ranked[:_SHOWN])
     rest = len(ranked) - _SHOWN
-    return f"{said}{f', {rest} others' if rest > 0 else ''} (of {total})"
+    return f"{said}{f', {rest} more' if rest > 0 else ''} (of {total})"

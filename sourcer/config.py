@@ -119,6 +119,11 @@ class RankSettings(Table):
     limits: Limits = Limits()
     open_door: OpenDoor = OpenDoor()
 
+    @property
+    def outside(self) -> float:
+        """The weight of work outside academia in the score."""
+        return self.open_door.value_outside_academia
+
 
 class ExportSettings(Table):
     """Where a night's files go, and how many people a shortlist shows."""

@@ -22,7 +22,8 @@ from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 
 CODE = "github"
-JUNIOR_YEARS = 2
+JUNIOR_YEARS, REACH = 2, 0.1
+"""A first paper under two years old makes a junior, where at least a tenth of the store's works are older than that."""
 _CLOSED = OpenDoor(places_adjacent=0, places_one_paper=0)
 
 
@@ -56,7 +57,9 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
     ranking = scores.load_ranking(conn, chosen, brief)
     before_id = store_runs.last_ranking(conn, brief, before_run=chosen)
     before = scores.previous_places(conn, before_id, brief) if before_id is not None else {}
-    facts = _Facts.of(conn, ranking.scores, ranking.as_of)
+    older, dated = conclusions.works_before(conn, junior_since(ranking.as_of))
+    can_tell = dated > 0 and older >= REACH * dated
+    facts = _Facts.of(conn, ranking.scores, junior_since(ranking.as_of) if can_tell else None)
     entries = tuple(
         facts.entry(
             place,
@@ -80,7 +83,8 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         liked_titles=tuple((work.id, work.title) for work in titles),
         notes=ranking.notes,
         total=len(entries),
-        older_works=conclusions.works_before(conn, junior_since(ranking.as_of)),
+        older_works=older,
+        dated_works=dated,
     )
 
 
@@ -173,10 +177,10 @@ class _Facts:
     sources: Mapping[RecordKey, SourceNote]
     accounts: Mapping[str, Account]
     signed: Mapping[str, list[PrintedPlaces]]
-    as_of: date
+    junior_since: date | None
 
     @classmethod
-    def of(cls, conn: Connection, ranked: Sequence[Score], as_of: date) -> _Facts:
+    def of(cls, conn: Connection, ranked: Sequence[Score], since: date | None) -> _Facts:
         works = {work.id: work for work in conclusions.load_works(conn, ids={i for s in ranked for i in s.work_ids})}
         people = {score.candidate_id for score in ranked if score.kind == "author"}
         authors = {author.id: author for author in conclusions.load_authors(conn, ids=people)}
@@ -204,7 +208,7 @@ class _Facts:
             sources={note.record: note for note in notes},
             accounts={each.login.casefold(): each for each in store_accounts.load_accounts(conn, logins)},
             signed=conclusions.signed_works(conn, people),
-            as_of=as_of,
+            junior_since=since,
         )
 
     def entry(self, place: int, score: Score, previous_rank: int | None, *, is_new: bool) -> ShortlistEntry:
@@ -232,7 +236,7 @@ class _Facts:
             provenance=(*(self.sources[key] for key in keys), *map(_account_note, accounts)),
             accounts=tuple(accounts),
             first_paper=first,
-            is_junior=first is not None and first.on > junior_since(self.as_of),
+            is_junior=bool(first and self.junior_since and first.on > self.junior_since),
             printed=tuple(place for place in signed if place.affiliations),
         )
 

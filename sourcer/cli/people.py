@@ -54,7 +54,7 @@ def shortlist(
     settings = load_config(config, database)
     most = None if all else size or settings.settings.export.size
     shown = _read(settings, brief, area, minimum or [], new, most, junior=junior)
-    if junior and shown.entries:
+    if junior:
         say(juniors_rest_on(shown))
     _print(shown, format)
 

@@ -67,10 +67,8 @@ def outside_words(entry: ShortlistEntry) -> str:
 
 def juniors_rest_on(shortlist: Shortlist) -> str:
     """What a reader of the junior filter must know: how far back the store's papers reach."""
-    return (
-        "junior: the first paper known here is under two years old; "
-        f"{shortlist.older_works:,} works here are older, and what is not here cannot be seen"
-    )
+    held = f"{shortlist.older_works:,} of {shortlist.dated_works:,} works here are older than two years"
+    return f"junior: the first paper known here is under two years old. {held}; with under a tenth, nobody is told so"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ class ShortlistEntry:
     are authors of a like name whom the evidence did not join. ``implementations`` are the candidate's own (for an
     implementer) or those of the candidate's works. ``accounts`` are the candidate's on GitHub,
     as far as they were read. ``first_paper`` is the earliest known here; ``is_junior``: under two years before the
-    ranking. ``printed`` are the affiliations beside the candidate's name, work by work. ``reserved`` says for what the
-    candidate got a reserved place on the list shown, "" where the score gave it.
+    ranking, told only where the store reaches back far enough. ``printed`` are the affiliations beside the candidate's
+    name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
+    score gave it.
     """
 
     rank: int
@@ -65,8 +66,8 @@ class Shortlist:
     """The ranked candidates of one finished run for one brief, and the liked list beside them.
 
     ``notes`` are words of the run about itself: what was not read, not scored, or too little to learn from.
-    ``total`` is how many candidates the run ranked, before filters. ``older_works`` are works in the store from more
-    than two years before ``as_of``: without them nobody's first paper says much.
+    ``total`` is how many candidates the run ranked, before filters. ``older_works`` are dated works in the
+    store from more than two years before ``as_of``, ``dated_works`` all dated ones.
     """
 
     brief: str
@@ -79,3 +80,4 @@ class Shortlist:
     notes: tuple[str, ...]
     total: int
     older_works: int = 0
+    dated_works: int = 0

@@ -117,9 +117,10 @@ def signed_works(conn: Connection, people: Collection[str]) -> dict[str, list[Pr
     return dict(found)
 
 
-def works_before(conn: Connection, day: date) -> int:
-    """How many works were public before ``day``."""
-    return conn.scalar(select(func.count()).where(t.works.c.first_public_on < day)) or 0
+def works_before(conn: Connection, day: date) -> tuple[int, int]:
+    """How many works were public before ``day``, of how many whose first public day is known."""
+    older = select(func.count()).where(t.works.c.first_public_on < day)
+    return conn.scalar(older) or 0, conn.scalar(select(func.count(t.works.c.first_public_on))) or 0
 
 
 def works_new_since(conn: Connection, run_id: int) -> frozenset[str]:

@@ -104,4 +104,5 @@ def test_who_has_no_dated_paper_is_not_called_young() -> None:
 
 
 def test_the_junior_list_says_how_far_back_the_store_reaches() -> None:
-    assert "1,204 works here are older" in juniors_rest_on(a_shortlist(older_works=1204))
+    told = juniors_rest_on(a_shortlist(older_works=1204, dated_works=3000))
+    assert "1,204 of 3,000 works here are older" in told

@@ -171,15 +171,15 @@ def test_a_weight_beyond_one_is_refused() -> None:
 def test_the_report_on_concentration_counts_institutions_fields_and_the_people_of_the_last_run() -> None:
     works = printed_from(WORKS, "School of Computing, Fernhollow University, Fernhollow")
     first = PLAIN.scores[0].candidate_id
-    institutions, its_fields, run = concentration(PLAIN, works, {first: 1, "a-somebody": 2}, 5)
+    again, (institutions, its_fields) = concentration(PLAIN, works, {first: 1, "a-somebody": 2}, 5)
     assert "institutions: Fernhollow University 5 (of 5)" in institutions
     assert "cs.LG 5 (of 5)" in its_fields
-    assert "1 of 5 were in the last run's top 5" in run
-    assert all("not scored" in line for line in (institutions, its_fields, run))
+    assert again == "1 of the top 5 were in the last run's top 5"
+    assert all("not scored" in line for line in (institutions, its_fields))
 
 
 def test_concentration_says_what_it_does_not_know() -> None:
-    institutions, _, run = concentration(PLAIN, WORKS, None, 5)
+    again, (institutions, _) = concentration(PLAIN, WORKS, None, 5)
     assert "none is printed" in institutions
-    assert "no earlier run" in run
-    assert concentration(replace(PLAIN, scores=()), WORKS, None, 5) == ()
+    assert again == "no earlier run to compare with"
+    assert concentration(replace(PLAIN, scores=()), WORKS, None, 5) == ("nobody is ranked", ())
