@@ -222,9 +222,7 @@ class Night:
             with reading(self.engine) as conn:
                 facts = f"{store_records.facts_digest(conn)} {store_accounts.accounts_digest(conn)} {unread}"
                 said = _said(ledger.load_decisions(conn))
-                stage.digest = _digest(
-                    facts, brief.name, brief.digest, f"{asked.limits} {asked.outside}", str(day), said
-                )
+                stage.digest = _digest(facts, brief.name, brief.digest, repr(asked), str(day), said)
                 last = store_runs.last_ranking(conn, brief.name)
                 before = scores.ranking_digest(conn, last, brief.name) if last is not None else None
                 unchanged = not anew and before == stage.digest
