@@ -79,7 +79,7 @@ def evidence_lines(component: Component) -> list[str]:
 
 def _curve_lines(component: Component) -> list[str]:
     curve = curve_of(component.evidence)
-    return [f"{LABELS['curve']}: {curve.line} ({curve.text})"] if curve else []
+    return [f"{LABELS['curve']}: {curve.line} ([ ] entry, · later works; {curve.text})"] if curve else []
 
 
 def evidence_text(item: Evidence) -> str:

@@ -132,8 +132,8 @@ def _text(points: Sequence[Evidence], entered: set[int], stayed: set[int]) -> st
     parts = [
         f"share of the field's papers, by half-years: {min(shares, default=0):.2%} to {max(shares, default=0):.2%}"
     ]
-    parts += [f"[ ] entered in {plain_text(points[at].text)}" for at in sorted(entered)]
-    parts += ["· later works in " + ", ".join(plain_text(points[at].text) for at in sorted(stayed))] if stayed else []
+    parts += [f"entered in {plain_text(points[at].text)}" for at in sorted(entered)]
+    parts += ["later works in " + ", ".join(plain_text(points[at].text) for at in sorted(stayed))] if stayed else []
     return "; ".join(parts)
 
 
