@@ -37,11 +37,11 @@ class HalfYear:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """(papers of the topic, all papers) for equally many years before and after an entry."""
+    """(papers of the topic, all papers) of the ``years`` (so many, so many) before and after an entry."""
 
     before: tuple[int, int]
     after: tuple[int, int]
-    years: float
+    years: tuple[float, float]
 
     @property
     def rates(self) -> tuple[float, float]:

@@ -29,7 +29,7 @@ _TERMS, _TERMS_SHOWN, _STAYS_SHOWN = 30, 5, 5
 _SHARE, _FEWEST, _MOST = 0.01, 20, 200
 _TOO_FEW, _FLOOR = 8, 0.05
 _SHARED, _SHARED_BY = 3, 0.0002
-_STAYED_AFTER = 0.5
+_STAYED_AFTER = _SHORTEST = 0.5
 _CREDIT = (0.5, 0.75, 1.0)
 """How much of an early entry counts where the person came back in no, one, or more later half-years."""
 
@@ -67,7 +67,10 @@ def _datable(fitted: Fitted, comparisons: Comparisons, rows: Sequence[int]) -> l
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """The neighbourhood of the work ``row``: places in its field, and the cosine from which a paper belongs."""
+    """The neighbourhood of the work ``row``: places in its field, and the cosine from which a paper belongs.
+
+    ``years``: how many before and after it are compared, as far as the field's papers and the day reach.
+    """
 
     row: int
     comparison: Comparison
@@ -75,7 +78,7 @@ class _Topic:
     weights: FloatArray
     places: IntArray
     radius: float
-    years: float
+    years: tuple[float, float]
 
 
 class _Finder:
@@ -110,8 +113,9 @@ class _Finder:
         hidden = [at for at in np.flatnonzero(cosines > _FLOOR).tolist() if own & comparison.field.firsts[at]]
         cosines[[*hidden, place]] = 0.0
         cosines[cosines >= SAME_TEXT] = 0.0
-        years = min(limits.later_years, float(comparison.ages[place]), time - float(times[0]))
-        since, until = np.searchsorted(times, [time - years, time + years], side="left")
+        most = limits.later_years
+        years = min(most, time - float(times[0])), min(most, float(comparison.ages[place]))
+        since, until = np.searchsorted(times, [time - years[0], time + years[1]], side="left")
         inside = cosines[since:until]
         known = np.sort(inside[inside > _FLOOR])
         size = int(np.clip(_SHARE * (until - since), _FEWEST, _MOST))
@@ -179,8 +183,8 @@ def _why_not(topic: _Topic, place: int, sides: Sides, limits: Limits) -> str:
             f"too early to tell: {comparison.nearness[place].after} later papers of the field are here; "
             f"{limits.minimum_later} needed (limit minimum_later)"
         )
-    if topic.years < limits.hindsight_years:
-        return f"the field's papers here begin only {12 * topic.years:.0f} months before the entry"
+    if topic.years[0] < _SHORTEST:
+        return f"the field's papers here begin only {12 * topic.years[0]:.0f} months before the entry"
     if sides.before[0] + sides.after[0] < _TOO_FEW or not sides.before[1] or not sides.after[1]:
         return f"only {sides.before[0] + sides.after[0]} papers are on the topic: too few to tell"
     return ""
@@ -196,7 +200,7 @@ def _sides(topic: _Topic, entered: float) -> Sides:
 
     just_after = float(np.nextafter(entered, np.inf))
     return Sides(
-        counted(entered - topic.years, entered), counted(just_after, just_after + topic.years), round(topic.years, 2)
+        counted(entered - topic.years[0], entered), counted(just_after, just_after + topic.years[1]), topic.years
     )
 
 
@@ -208,8 +212,8 @@ def _explain(fitted: Fitted, topic: _Topic, sides: Sides, later: Sequence[int]) 
     entered = next((half.name for half in curve if half_of(fitted.documents.times[topic.row]) == _number(half)), "")
     before, after = (inside / every if every else 0.0 for inside, every in (sides.before, sides.after))
     said = (
-        f"entered its topic in {entered}: {before:.2%} of the field's papers were on it in the {sides.years:.1f} years "
-        f"before, {after:.2%} in the {sides.years:.1f} years after"
+        f"entered its topic in {entered}: {before:.2%} of the field's papers were on it in the "
+        f"{sides.years[0]:.1f} years before, {after:.2%} in the {sides.years[1]:.1f} years after"
     )
     return (
         Evidence("date", said, work.url, work.first_public_on, round(sides.earliness, 4)),

@@ -105,10 +105,10 @@ counts = st.integers(0, 500)
 
 @given(counts, counts, st.integers(500, 5000), st.integers(500, 5000))
 def test_earliness_is_half_where_both_sides_are_alike_and_turns_with_them(a: int, b: int, n: int, m: int) -> None:
-    here, there = Sides((a, n), (b, m), 3.0), Sides((b, m), (a, n), 3.0)
+    here, there = Sides((a, n), (b, m), (3.0, 3.0)), Sides((b, m), (a, n), (3.0, 3.0))
     assert 0.0 <= here.earliness <= 1.0
     assert abs(here.earliness + there.earliness - 1.0) < 1e-9
-    assert Sides((a, n), (a, n), 3.0).earliness == 0.5
+    assert Sides((a, n), (a, n), (3.0, 3.0)).earliness == 0.5
 
 
 def test_a_half_year_without_papers_of_the_field_has_no_share() -> None:
