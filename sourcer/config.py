@@ -21,6 +21,7 @@ from sourcer.briefs import load_brief
 from sourcer.checked import Table, near, read_toml, validated, validated_by
 from sourcer.errors import ConfigError
 from sourcer.model.brief import Brief, Limits
+from sourcer.model.open_door import OpenDoor
 from sourcer.sources import SOURCES
 from sourcer.sources.base import Source
 from sourcer.sources.github import GitHub
@@ -112,10 +113,11 @@ class ScheduleSettings(Table):
 
 
 class RankSettings(Table):
-    """What is ranked, and the guards of the originality score."""
+    """What is ranked, the guards of the originality score, and the places kept for others."""
 
     briefs: tuple[Path, ...] = (Path("config/briefs/example.toml"),)
     limits: Limits = Limits()
+    open_door: OpenDoor = OpenDoor()
 
 
 class ExportSettings(Table):

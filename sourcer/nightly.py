@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sourcer import __version__, lookups
 from sourcer.accounts import linked_accounts
 from sourcer.clock import Clock
+from sourcer.concentration import concentration
 from sourcer.config import Config
 from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
@@ -213,17 +214,15 @@ class Night:
         return stage.report("resolve")
 
     def rank(self, brief: Brief, *, anew: bool = False) -> StageReport:
-        """Score first authors for one brief; unless ``anew``, the last ranking stands where neither corpus, brief nor
-        day changed.
-        """
+        """Score first authors for one brief; unless ``anew``, only where corpus, brief or day changed since."""
         from sourcer.rank import Corpus, rank
 
-        limits, day, unread = self.config.settings.rank.limits, self.clock.today(), self._unread()
+        asked, day, unread = self.config.settings.rank, self.clock.today(), self._unread()
         with self._stage("rank") as stage:
             with reading(self.engine) as conn:
                 facts = f"{store_records.facts_digest(conn)} {store_accounts.accounts_digest(conn)} {unread}"
                 said = _said(ledger.load_decisions(conn))
-                stage.digest = _digest(facts, brief.name, brief.digest, repr(limits), str(day), said)
+                stage.digest = _digest(facts, brief.name, brief.digest, repr(asked), str(day), said)
                 last = store_runs.last_ranking(conn, brief.name)
                 before = scores.ranking_digest(conn, last, brief.name) if last is not None else None
                 unchanged = not anew and before == stage.digest
@@ -243,13 +242,15 @@ class Night:
                         account_links=linked.links,
                     )
                     fresh = conclusions.works_new_since(conn, last) if last is not None else None
-                ranking = rank(corpus, brief, limits, new_since=fresh)
-                ranking = replace(ranking, notes=(*ranking.notes, *linked.notes, *unread))
+                    places = scores.previous_places(conn, last, brief.name) if last is not None else None
+                ranking = rank(corpus, brief, asked.limits, new_since=fresh)
+                again, told = concentration(ranking, corpus.works, places, self.config.settings.export.size)
+                ranking = replace(ranking, notes=(*told, *ranking.notes, *linked.notes, *unread))
                 with writing(self.engine) as conn:
                     scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
                 stage.tally = Tally(seen=len(corpus.works))
-                stage.notes = list(ranking.notes)
-                stage.details = {"brief": brief.name, "candidates": str(len(ranking.scores))}
+                stage.notes = [again, *ranking.notes]
+                stage.details = {"brief": brief.name, "candidates": str(len(ranking.scores)), "overlap": again}
         return stage.report(f"rank {brief.name}")
 
     def _unread(self) -> tuple[str, ...]:

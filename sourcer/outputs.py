@@ -32,7 +32,7 @@ def write_outputs(config: Config, engine: Engine, report: NightReport | None, *,
         tail = f"-{brief.name}" if len(briefs) > 1 else ""
         with reading(engine) as conn:
             whole = load_shortlist(conn, brief.name)
-        shown = narrowed(whole, Filters(size=config.settings.export.size))
+        shown = narrowed(whole, Filters(size=config.settings.export.size), config.settings.rank.open_door)
         health = health_of(engine, whole, report)
         for name, data in (
             (f"candidates{tail}.csv", PROFILES["csv"].render(shown)),

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection
 
 from sourcer.errors import ConfigError, ResolveError, StoreError
+from sourcer.model.institutions import PrintedPlaces
+from sourcer.model.open_door import OpenDoor
 from sourcer.model.people import Author
 from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import COMPONENTS, ComponentName, Score
-from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
+from sourcer.model.shortlist import FirstPaper, Shortlist, ShortlistEntry, SourceNote
 from sourcer.model.works import Implementation, Work
+from sourcer.places import with_reserved
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 
 CODE = "github"
+JUNIOR_YEARS, REACH = 2, 0.1
+"""A first paper under two years old makes a junior, where at least a tenth of the store's works are older than that."""
+_CLOSED = OpenDoor(places_adjacent=0, places_one_paper=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Filters:
     area: str | None = None
     minimum: Mapping[ComponentName, float] | None = None
     only_new: bool = False
+    only_junior: bool = False
     size: int | None = None
 
     def says(self) -> str:
@@ -34,6 +42,7 @@ class Filters:
         parts = [f"area {self.area!r}"] if self.area else []
         parts += [f"{name} at least {value:g}" for name, value in (self.minimum or {}).items()]
         parts += ["new since the last run"] if self.only_new else []
+        parts += ["first paper known here under two years ago"] if self.only_junior else []
         return ", ".join(parts)
 
 
@@ -48,7 +57,9 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
     ranking = scores.load_ranking(conn, chosen, brief)
     before_id = store_runs.last_ranking(conn, brief, before_run=chosen)
     before = scores.previous_places(conn, before_id, brief) if before_id is not None else {}
-    facts = _Facts.of(conn, ranking.scores)
+    older, dated = conclusions.works_before(conn, junior_since(ranking.as_of))
+    can_tell = dated > 0 and older >= REACH * dated
+    facts = _Facts.of(conn, ranking.scores, junior_since(ranking.as_of) if can_tell else None)
     entries = tuple(
         facts.entry(
             place,
@@ -72,22 +83,37 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         liked_titles=tuple((work.id, work.title) for work in titles),
         notes=ranking.notes,
         total=len(entries),
+        older_works=older,
+        dated_works=dated,
     )
 
 
-def narrowed(shortlist: Shortlist, filters: Filters) -> Shortlist:
-    """Only the entries that pass all filters, at most ``size``; places stay those of the whole ranking."""
+def junior_since(as_of: date) -> date:
+    """The day from which on a first paper is one of under two years ago."""
+    is_leap_day = (as_of.month, as_of.day) == (2, 29)
+    return as_of.replace(year=as_of.year - JUNIOR_YEARS, day=28 if is_leap_day else as_of.day)
+
+
+def _first_paper(signed: Iterable[PrintedPlaces]) -> FirstPaper | None:
+    dated = [FirstPaper(place.on, place.title, place.url) for place in signed if place.on]
+    return min(dated, key=lambda paper: (paper.on, paper.title, paper.url), default=None)
+
+
+def narrowed(shortlist: Shortlist, filters: Filters, door: OpenDoor = _CLOSED) -> Shortlist:
+    """Only the entries that pass all filters, at most ``size``, some of them in the places that ``door`` reserves;
+    ranks stay those of the whole ranking.
+    """
     known = {name for entry in shortlist.entries for name, _ in entry.score.areas}
     if filters.area is not None and known and filters.area not in known:
         raise ConfigError(f"the brief has no area {filters.area!r}; it has: {', '.join(sorted(known))}")
     kept = [entry for entry in shortlist.entries if _passes(entry, filters)]
     if filters.area is not None:
         kept.sort(key=lambda entry: -dict(entry.score.areas).get(filters.area or "", 0.0))
-    return replace(shortlist, entries=tuple(kept[: filters.size]))
+    return replace(shortlist, entries=with_reserved(kept, filters.size, door))
 
 
 def _passes(entry: ShortlistEntry, filters: Filters) -> bool:
-    if filters.only_new and not entry.is_new:
+    if (filters.only_new and not entry.is_new) or (filters.only_junior and not entry.is_junior):
         return False
     if filters.area is not None and _best_area(entry.score) != filters.area:
         return False
@@ -150,9 +176,11 @@ class _Facts:
     work_counts: Mapping[str, int]
     sources: Mapping[RecordKey, SourceNote]
     accounts: Mapping[str, Account]
+    signed: Mapping[str, list[PrintedPlaces]]
+    junior_since: date | None
 
     @classmethod
-    def of(cls, conn: Connection, ranked: Sequence[Score]) -> _Facts:
+    def of(cls, conn: Connection, ranked: Sequence[Score], since: date | None) -> _Facts:
         works = {work.id: work for work in conclusions.load_works(conn, ids={i for s in ranked for i in s.work_ids})}
         people = {score.candidate_id for score in ranked if score.kind == "author"}
         authors = {author.id: author for author in conclusions.load_authors(conn, ids=people)}
@@ -179,6 +207,8 @@ class _Facts:
             work_counts=conclusions.work_counts(conn, people),
             sources={note.record: note for note in notes},
             accounts={each.login.casefold(): each for each in store_accounts.load_accounts(conn, logins)},
+            signed=conclusions.signed_works(conn, people),
+            junior_since=since,
         )
 
     def entry(self, place: int, score: Score, previous_rank: int | None, *, is_new: bool) -> ShortlistEntry:
@@ -187,6 +217,8 @@ class _Facts:
         logins = _logins(score)
         code = [found for found in self.implementations if _is_shown(found, score, logins)]
         code.sort(key=lambda found: found.work_id not in score.work_ids)
+        signed = self.signed.get(score.candidate_id, ())
+        first = _first_paper(signed)
         accounts = [self.accounts[login] for login in sorted(logins) if login in self.accounts]
         keys = [key for work in works for key in work.records if key in self.sources]
         keys += [key for found in code if (key := (CODE, found.repo_key)) in self.sources]
@@ -203,6 +235,9 @@ class _Facts:
             namesakes=tuple(self.namesakes.get(score.candidate_id, ())),
             provenance=(*(self.sources[key] for key in keys), *map(_account_note, accounts)),
             accounts=tuple(accounts),
+            first_paper=first,
+            is_junior=bool(first and self.junior_since and first.on > self.junior_since),
+            printed=tuple(place for place in signed if place.affiliations),
         )
 
 

@@ -50,6 +50,7 @@ def load_brief(path: Path) -> Brief:
         role=role,
         organisation=organisation,
         weights_from=weights.origins,
+        value_outside_academia=read.value_outside_academia,
         must_have=read_musts(read.must_have, [area.name for area in areas], path),
     )
     team = Team(read.team.mission, read.team.data, read.team.problems, read.team.text)

@@ -53,6 +53,7 @@ class BriefTable(Table):
     leave_out_works: tuple[str, ...] = ()
     leave_out_people: tuple[str, ...] = ()
     minimum_fit: float = Field(0.35, ge=0, le=1)
+    value_outside_academia: float = Field(0.0, ge=0, le=1)
     must_have: MustTable = MustTable()
     team: TeamTable = TeamTable()
 

@@ -30,6 +30,9 @@ MinimumOption = Annotated[
     list[str] | None, typer.Option("--minimum", "-m", help="COMPONENT=NUMBER (0 to 1), such as originality=0.6.")
 ]
 NewOption = Annotated[bool, typer.Option("--new", help="Only those who were not in the run before.")]
+JuniorOption = Annotated[
+    bool, typer.Option("--junior", help="Only those whose first paper known here is under two years old.")
+]
 SizeOption = Annotated[int | None, typer.Option("--size", "-n", min=1, help="How many at most.")]
 
 
@@ -40,13 +43,19 @@ def shortlist(
     area: AreaOption = None,
     minimum: MinimumOption = None,
     new: NewOption = False,
+    junior: JuniorOption = False,
     size: SizeOption = None,
     all: Annotated[bool, typer.Option("--all", help="Everybody who was ranked.")] = False,
     format: FormatOption = Format.table,
 ) -> None:
     """The ranked candidates of a brief, one person a row, with the reason in a line."""
+    from sourcer.export.standing import juniors_rest_on
+
     settings = load_config(config, database)
-    shown = _read(settings, brief, area, minimum or [], new, None if all else size or settings.settings.export.size)
+    most = None if all else size or settings.settings.export.size
+    shown = _read(settings, brief, area, minimum or [], new, most, junior=junior)
+    if junior:
+        say(juniors_rest_on(shown))
     _print(shown, format)
 
 
@@ -98,6 +107,7 @@ def export(
     area: AreaOption = None,
     minimum: MinimumOption = None,
     new: NewOption = False,
+    junior: JuniorOption = False,
     size: SizeOption = None,
 ) -> None:
     """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
@@ -108,7 +118,8 @@ def export(
 
     chosen = profile_named(profile)
     settings = load_config(config, database)
-    data = chosen.render(_read(settings, brief, area, minimum or [], new, size or settings.settings.export.size))
+    most = size or settings.settings.export.size
+    data = chosen.render(_read(settings, brief, area, minimum or [], new, most, junior=junior))
     if out is None:
         sys.stdout.buffer.write(data)
     else:
@@ -117,15 +128,22 @@ def export(
 
 
 def _read(
-    config: Config, brief: str | None, area: str | None, minimum: list[str], new: bool, size: int | None
+    config: Config,
+    brief: str | None,
+    area: str | None,
+    minimum: list[str],
+    new: bool,
+    size: int | None,
+    *,
+    junior: bool = False,
 ) -> Shortlist:
     from sourcer.shortlist import Filters, load_shortlist, narrowed, parse_minimum
     from sourcer.store.engine import reading
 
-    filters = Filters(area=area, minimum=parse_minimum(minimum), only_new=new, size=size)
+    filters = Filters(area=area, minimum=parse_minimum(minimum), only_new=new, only_junior=junior, size=size)
     with opened(config) as engine, reading(engine) as conn:
         whole = load_shortlist(conn, the_brief(config, brief))
-    shown = narrowed(whole, filters)
+    shown = narrowed(whole, filters, config.settings.rank.open_door)
     if not whole.total:
         say(f"nobody is ranked for {whole.brief!r}: harvest more papers, or lower minimum_fit in the brief")
     elif not shown.entries:

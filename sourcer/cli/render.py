@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sourcer.export import card as words
-from sourcer.export import codecard
+from sourcer.export import codecard, standing
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, liked_document, shortlist_document
 from sourcer.export.profiles import COLUMN_NAMES, shortlist_rows
@@ -37,8 +37,10 @@ _STYLES: dict[ComponentName, str] = {
     "importance": "green",
     "execution": "magenta",
     "engineering": "cyan",
+    "outside": "blue",
 }
 _SHORT: dict[ComponentName, str] = {name: name[:3] for name in COMPONENTS}
+_JUNIOR = "junior"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LIKED_COLUMNS = ("kind", "author", "author_id", "work_id", "work", "liked_work_id", "liked_work", "similarity")
 _RUN_COLUMNS = (
@@ -58,6 +60,7 @@ def shortlist_table(shortlist: Shortlist, width: int) -> RenderableType:
     lines = [_line(title, width, "bold"), _heading(width)]
     for entry in shortlist.entries:
         lines += [*_row(entry, width), _line(_UNDER_NAME + words.why_line(entry, max(width - 5, 12)), width, "dim")]
+        lines += [_line(_UNDER_NAME + entry.reserved, width, "yellow")] if entry.reserved else []
     legend = "– not scored, counts as 0.50 · fashion: share of wording that was spreading; never counted"
     notes = [f"note: {note}" for note in shortlist.notes]
     return Group(*lines, *(Text(plain_text(text), "dim") for text in (legend, *notes)))
@@ -84,6 +87,7 @@ def card(entry: ShortlistEntry) -> RenderableType:
     score = entry.score
     head = Text(f"#{entry.rank}  {plain_text(score.name)}  {score.total:.3f}", "bold")
     kind = [score.kind, *(["new since the last run"] if entry.is_new else [])]
+    kind += [_JUNIOR] if entry.is_junior else []
     kind += [f"was #{entry.previous_rank}"] if entry.previous_rank not in (None, entry.rank) else []
     parts: list[RenderableType] = [Text(""), head, Text(f"    {' · '.join(kind)}", "dim")]
     for component in score.components:
@@ -221,6 +225,7 @@ def _component(component: Component) -> list[RenderableType]:
 def _sections(entry: ShortlistEntry) -> Iterator[tuple[str, list[str]]]:
     more = [f"and {entry.other_works} more known"] if entry.other_works else []
     yield _WORKS, [*(_work_line(entry, index) for index in range(len(entry.works))), *more]
+    yield "standing", standing.standing_lines(entry)
     yield "account", [codecard.account_text(account) for account in entry.accounts]
     namesakes = [f"not joined with a namesake: {name}" for name in entry.namesakes]
     yield "to check", [plain_text(line) for line in (*entry.score.uncertain, *namesakes)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from sourcer.export.standing import curve_of
 from sourcer.export.text import plain_text, shorten
 from sourcer.model.scores import Component, ComponentName, Evidence, EvidenceKind
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
@@ -25,6 +26,9 @@ LABELS: dict[EvidenceKind, str] = {
     "repository": "code",
     "date": "when",
     "note": "note",
+    "curve": "topic's share",
+    "entered": "entered with",
+    "stayed": "stayed with",
 }
 _ON_ONE_LINE: frozenset[EvidenceKind] = frozenset({"area", "term"})
 _SHORT = 40
@@ -64,11 +68,18 @@ def evidence_lines(component: Component) -> list[str]:
     said = component.note if component.is_scored else f"not scored: {component.note or 'nothing could be said'}"
     lines = [plain_text(said)] if said else []
     for group in evidence_groups(component.evidence):
-        if group.is_short:
+        if group.kind == "curve":
+            lines += _curve_lines(component)
+        elif group.is_short:
             lines.append(f"{group.label}: {', '.join(_with_number(item) for item in group.items)}")
         else:
             lines += [f"{group.label}: {evidence_text(item)}" for item in group.items]
     return lines
+
+
+def _curve_lines(component: Component) -> list[str]:
+    curve = curve_of(component.evidence)
+    return [f"{LABELS['curve']}: {curve.line} ([ ] entry, · later works; {curve.text})"] if curve else []
 
 
 def evidence_text(item: Evidence) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from sourcer.export.card import liked_title, place_text, why_line
+from sourcer.export.standing import institution_documents
 from sourcer.export.text import HIDDEN
 from sourcer.model.records import Account
 from sourcer.model.scores import Component, Evidence, LikedFlag
@@ -62,6 +63,10 @@ def entry_document(entry: ShortlistEntry) -> dict[str, Any]:
             for note in entry.provenance
         ],
         "accounts": [_account(account) for account in entry.accounts],
+        "first_paper": _first_paper(entry),
+        "is_junior": entry.is_junior,
+        "institutions": institution_documents(entry),
+        "reserved": entry.reserved,
     }
 
 
@@ -112,6 +117,11 @@ def _work(entry: ShortlistEntry, work: Work) -> dict[str, Any]:
         "place": place_text(entry, work),
         "withdrawn": work.withdrawn,
     }
+
+
+def _first_paper(entry: ShortlistEntry) -> dict[str, Any] | None:
+    first = entry.first_paper
+    return {"on": first.on.isoformat(), "title": first.title, "url": first.url} if first else None
 
 
 def _account(account: Account) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sourcer.export.card import (
 from sourcer.export.codecard import account_text, implementation_text
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, shortlist_document
+from sourcer.export.standing import institution_lines
 from sourcer.export.text import plain_text
 from sourcer.model.scores import ComponentName
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
@@ -89,6 +90,15 @@ def _why_code(_: Shortlist, entry: ShortlistEntry) -> str:
     return _LINES.join(f"{found.full_name}: {'; '.join(found.evidence)}" for found in told)
 
 
+def _first_paper(_: Shortlist, entry: ShortlistEntry) -> str:
+    first = entry.first_paper
+    return f"{first.on.isoformat()} {first.title}" if first else ""
+
+
+def _institutions(_: Shortlist, entry: ShortlistEntry) -> str:
+    return _LINES.join(institution_lines(entry))
+
+
 def _notes(shortlist: Shortlist, _: ShortlistEntry) -> str:
     return _LINES.join(shortlist.notes)
 
@@ -105,7 +115,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("score", "the sum of weight × value over the five components", lambda _, e: f"{e.score.total:.4f}"),
     Column("fit", "closeness to the brief, 0 to 1", partial(_value, "fit")),
     Column("originality", "unlike what came before, and taken up after, 0 to 1", partial(_value, "originality")),
-    Column("importance", "how the topic around the work grew after it, 0 to 1", partial(_value, "importance")),
+    Column(
+        "importance",
+        "whether the topic grew after the person entered it, and whether they stayed, 0 to 1",
+        partial(_value, "importance"),
+    ),
     Column("execution", "what the code shows of careful research, 0 to 1", partial(_value, "execution")),
     *(
         Column(f"{name}_scored", f"`no` where {name} could not be told and counts as 0.5", partial(_is_scored, name))
@@ -140,6 +154,10 @@ COLUMNS: tuple[Column, ...] = (
         "`no` where engineering could not be told and counts as 0.5",
         partial(_is_scored, "engineering"),
     ),
+    Column("first_paper", "first paper known here: day and title", _first_paper),
+    Column("junior", "`yes` if that is under two years before the ranking", lambda _, entry: _yes_no(entry.is_junior)),
+    Column("institutions", "kinds of institutions as printed: affiliation, work, day; newest first", _institutions),
+    Column("reserved", "for what a reserved place was given; empty where the score gave it", lambda _, e: e.reserved),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
@@ -164,7 +182,7 @@ def _json(shortlist: Shortlist) -> bytes:
 CANDIDATE_KEYS = (
     "rank", "candidate", "candidate_id", "kind", "score", "components", "trend", "areas", "why", "works",
     "other_works", "implementations", "names", "affiliations", "is_new", "previous_rank", "namesakes", "uncertain",
-    "sources", "accounts",
+    "sources", "accounts", "first_paper", "is_junior", "institutions", "reserved",
 )  # fmt: skip
 
 PROFILES: Mapping[str, ExportProfile] = MappingProxyType(

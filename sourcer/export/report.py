@@ -11,7 +11,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sourcer.export import card, codecard
+from sourcer.export import card, codecard, standing
 from sourcer.export.text import plain_text, web_link
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import Shortlist
@@ -19,7 +19,7 @@ from sourcer.model.shortlist import Shortlist
 COMPONENT_WORDS: Mapping[str, str] = {
     "fit": "closeness to the brief's problem areas",
     "originality": "unlike what came before, and taken up after",
-    "importance": "how the topic around the work grew after it",
+    "importance": "whether the topic grew after the person entered it, and whether they stayed",
     "execution": "what the code shows of careful research",
     "engineering": "what the code shows of careful software",
 }
@@ -93,6 +93,7 @@ def _environment() -> Environment:
     environment.globals.update(
         card=card,
         codecard=codecard,
+        standing=standing,
         link=web_link,
         plain=plain_text,
         components=COMPONENTS,

@@ -40,7 +40,8 @@ class Brief:
     """One team's need. ``liked``, ``disliked`` and ``leave_out_works`` hold ids as ``arxiv:2403.90001`` prints them;
     ``leave_out_people`` author ids or names. ``weights`` sum to 1, and ``weights_from`` says in words where each came
     from. ``minimum_fit`` is the fit (0..1) below which nobody is a candidate. ``role`` and ``organisation`` are names
-    of presets or "".
+    of presets or "". ``value_outside_academia`` (0..1) is the weight of printed work outside academia; the other parts
+    share the rest.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Brief:
     organisation: str = ""
     weights_from: Mapping[ComponentName, str] = field(default_factory=dict)
     must_have: tuple[MustHave, ...] = ()
+    value_outside_academia: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-ComponentName = Literal["fit", "originality", "importance", "execution", "engineering"]
+ComponentName = Literal["fit", "originality", "importance", "execution", "engineering", "outside"]
 COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution", "engineering")
+"""The parts of every score; "outside" is there only where a team values work outside academia."""
 CandidateKind = Literal["author", "implementer"]
 NOT_APART = "this ranking was made before it was scored apart"
-EvidenceKind = Literal["area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note"]
+EvidenceKind = Literal[
+    "area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note", "curve", "entered", "stayed"
+]
 
 
 @dataclass(frozen=True, slots=True)

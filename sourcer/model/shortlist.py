@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sourcer.model.institutions import PrintedPlaces
 from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import LikedFlag, Score
 from sourcer.model.works import Implementation, Work
@@ -20,6 +21,15 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPaper:
+    """The earliest dated paper that is known here with somebody among its authors; an earlier one may be elsewhere."""
+
+    on: date
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShortlistEntry:
     """One candidate's row and card.
 
@@ -27,7 +37,10 @@ class ShortlistEntry:
     brief. ``works`` are those the score rests on, best first; ``other_works`` how many more are known. ``namesakes``
     are authors of a like name whom the evidence did not join. ``implementations`` are the candidate's own (for an
     implementer) or those of the candidate's works. ``accounts`` are the candidate's on GitHub,
-    as far as they were read.
+    as far as they were read. ``first_paper`` is the earliest known here; ``is_junior``: under two years before the
+    ranking, told only where the store reaches back far enough. ``printed`` are the affiliations beside the candidate's
+    name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
+    score gave it.
     """
 
     rank: int
@@ -42,6 +55,10 @@ class ShortlistEntry:
     namesakes: tuple[str, ...]
     provenance: tuple[SourceNote, ...]
     accounts: tuple[Account, ...] = ()
+    first_paper: FirstPaper | None = None
+    is_junior: bool = False
+    printed: tuple[PrintedPlaces, ...] = ()
+    reserved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,8 @@ class Shortlist:
     """The ranked candidates of one finished run for one brief, and the liked list beside them.
 
     ``notes`` are words of the run about itself: what was not read, not scored, or too little to learn from.
-    ``total`` is how many candidates the run ranked, before filters.
+    ``total`` is how many candidates the run ranked, before filters. ``older_works`` are dated works in the
+    store from more than two years before ``as_of``, ``dated_works`` all dated ones.
     """
 
     brief: str
@@ -61,3 +79,5 @@ class Shortlist:
     liked_titles: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     total: int
+    older_works: int = 0
+    dated_works: int = 0

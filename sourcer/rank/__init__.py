@@ -1,12 +1,14 @@
 """Ranking: a snapshot of works in, scores with their evidence out. Pure, and the same bytes for the same inputs.
 
 The ranker reads titles, abstracts, dates, fields, author places and what repositories show. It never reads review
-scores, acceptance, citations, stars, institutions or anything about a person beyond the works.
+scores, acceptance, citations, stars or anything about a person beyond the works. Of institutions it reads the kind
+alone, and only for a team that gives weight to work outside academia.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sourcer.model.brief import Brief, Limits
@@ -20,7 +22,9 @@ from sourcer.rank.corpus import Corpus
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
 from sourcer.rank.musts import Door, Known, known_author
+from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import Owner, accounts_of, owners
+from sourcer.rank.topics import judge_topics
 
 __all__ = ["Corpus", "check_brief", "nearest_works", "rank"]
 
@@ -28,12 +32,16 @@ _DEFAULT_LIMITS = Limits()
 
 
 def rank(
-    corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS, *, new_since: frozenset[str] | None = None
+    corpus: Corpus,
+    brief: Brief,
+    limits: Limits = _DEFAULT_LIMITS,
+    *,
+    new_since: frozenset[str] | None = None,
 ) -> Ranking:
     """Score the first authors and implementers of ``corpus`` for ``brief``, best first; ties by candidate id.
 
-    ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list. The order
-    of works, authors and implementations does not matter.
+    ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list.
+    The order of works, authors and implementations does not matter.
     """
     fitted = fit_corpus(corpus, brief, limits)
     everybody = candidates(fitted)
@@ -43,15 +51,17 @@ def rank(
     door = Door(brief.must_have)
     found = {who: areas for who, areas in everybody.items() if door.lets_in(_known(fitted, who, code, mine))}
     judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
+    judged = replace(judged, topics=judge_topics(fitted, judged, found))
     scores = [
         score_author(fitted, judged, who, areas, code.get(who, ()), mine.get(who)) for who, areas in found.items()
     ]
     implementers, quiet = score_implementers(fitted, implementing, everybody.keys(), door)
     liked, nobody = flag_liked(fitted, new_since)
+    total = value_outside([*scores, *implementers], corpus.works, brief.value_outside_academia)
     return Ranking(
         brief=brief.name,
         as_of=corpus.as_of,
-        scores=tuple(sorted([*scores, *implementers], key=lambda score: (-score.total, score.candidate_id))),
+        scores=tuple(sorted(total, key=lambda score: (-score.total, score.candidate_id))),
         liked=liked,
         works=_work_scores(fitted, judged),
         notes=(*fitted.notes, *(word.text for word in held_against(fitted)), *door.notes(), *quiet, *nobody),

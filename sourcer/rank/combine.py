@@ -11,7 +11,6 @@ from sourcer.model.works import Implementation
 from sourcer.rank.context import Fitted, Judged, is_named
 from sourcer.rank.execution import NO_CODE, best_first, explain_practice, practice_value
 from sourcer.rank.fit import shares
-from sourcer.rank.importance import explain_importance
 from sourcer.rank.originality import Judgement, explain_originality, explain_trend
 from sourcer.rank.owners import Owner, explain_links
 from sourcer.rank.persons import NEUTRAL, over_areas, person_fit, person_value
@@ -66,7 +65,7 @@ def score_author(
         components=(
             fit_component(fitted, areas, best),
             _originality(fitted, judged, rows),
-            _importance(fitted, judged, rows),
+            _importance(fitted, judged, person),
             *code_components(fitted, (*code, *owner.found) if owner else code, explain_links(owner) if owner else ()),
         ),
         trend=Trend(
@@ -149,11 +148,9 @@ def _originality(fitted: Fitted, judged: Judged, rows: Sequence[int]) -> Compone
     return _judged_component(fitted, "originality", judged.originality, rows, explain)
 
 
-def _importance(fitted: Fitted, judged: Judged, rows: Sequence[int]) -> Component:
-    def explain(row: int) -> tuple[Evidence, ...]:
-        return explain_importance(fitted.documents, judged.comparisons, row)
-
-    return _judged_component(fitted, "importance", judged.importance, rows, explain)
+def _importance(fitted: Fitted, judged: Judged, person: str) -> Component:
+    topic = judged.topics[person]
+    return component(fitted, "importance", topic.value, topic.note, topic.evidence)
 
 
 def _judged_component(

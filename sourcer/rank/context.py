@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
 from sourcer.rank.corpus import Corpus, Documents, read_documents
 from sourcer.rank.features import FloatArray, build_features
 from sourcer.rank.fit import AreaModel, Texts, model_area, read_texts
-from sourcer.rank.importance import judge_importance
+from sourcer.rank.importance import TopicJudgement, judge_importance
 from sourcer.rank.originality import Judgement, judge_originality
 from sourcer.rank.persons import over_areas
 from sourcer.rank.space import FEWEST_DOCUMENTS, build_space
@@ -50,12 +50,13 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was concluded of each document by comparing it with its field."""
+    """What was concluded of each document by comparing it with its field, and of each candidate's topic."""
 
     comparisons: Comparisons
     originality: list[Judgement]
     at_publication: list[Judgement]
     importance: list[Judgement]
+    topics: Mapping[str, TopicJudgement] = field(default_factory=dict)
 
 
 def is_named(work: Work, names: Iterable[str]) -> bool:

@@ -4,21 +4,33 @@ new; importance asks nothing of its novelty, only whether the field then moved t
 Per paper: z(ratio_5), how much nearer the later papers are than the earlier ones, plus z(growth), the log ratio of
 later to earlier papers among the 30 nearest of the three years around it against the same ratio for the whole field.
 Entering early counts because most neighbours are then still to come; arriving at the peak gives a growth of about 0.
+
+A work's importance is kept beside its originality; a person's rests on the topic that they entered, and on whether they
+stayed: ``rank/topics.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
 from sourcer.rank.comparison import Comparison, Comparisons, values_of
-from sourcer.rank.corpus import Documents
 from sourcer.rank.neighbours import Nearness
 from sourcer.rank.originality import NEUTRAL, Judgement, has_hindsight
 from sourcer.rank.standing import normal_scores, percentiles
+
+
+@dataclass(frozen=True, slots=True)
+class TopicJudgement:
+    """A person's importance: ``value`` 0..1, or None where nothing can be told; ``note`` says why."""
+
+    value: float | None
+    note: str
+    evidence: tuple[Evidence, ...]
 
 
 def judge_importance(comparisons: Comparisons, originality: Sequence[Judgement], limits: Limits) -> list[Judgement]:
@@ -52,23 +64,3 @@ def growth(nearness: Nearness) -> float:
     """Log ratio of later to earlier papers in the topic, minus the same for the field; one is added to every count."""
     (early, late), (before, after) = nearness.around, nearness.window
     return float(np.log((late + 1) / (early + 1)) - np.log((after + 1) / (before + 1)))
-
-
-def explain_importance(documents: Documents, comparisons: Comparisons, row: int) -> tuple[Evidence, ...]:
-    """How the topic around a work grew, with the years."""
-    found = comparisons.of(row)
-    if found is None:
-        return ()
-    comparison, place = found
-    nearness = comparison.nearness[place]
-    (early, late), (before, after) = nearness.around, nearness.window
-    expected = (early + late) * after / max(1, before + after)
-    work = documents.works[row]
-    times = comparison.field.times
-    year = int(times[place])
-    since, until = max(year - 3, int(times.min())), min(year + 3, int(times.max()))
-    text = (
-        f"entered its topic in {year}: of the {early + late} papers nearest to it, from {since} to {until}, "
-        f"{late} came later; {expected:.0f} would be expected as the field grew"
-    )
-    return (Evidence("date", text, work.url, work.first_public_on, round(growth(nearness), 6)),)

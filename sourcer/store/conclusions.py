@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, select
 
 from sourcer.errors import StoreError
+from sourcer.model.institutions import PrintedPlaces
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import RecordKey
 from sourcer.model.shortlist import SourceNote
@@ -102,6 +104,23 @@ def work_counts(conn: Connection, people: Collection[str]) -> dict[str, int]:
     query = select(t.authorships.c.author_id.label("id"), func.count(t.authorships.c.work_id.distinct()).label("many"))
     grouped = query.group_by(t.authorships.c.author_id)
     return {row.id: row.many for row in _rows(conn, grouped, t.authorships.c.author_id, people)}
+
+
+def signed_works(conn: Connection, people: Collection[str]) -> dict[str, list[PrintedPlaces]]:
+    """What each work of these authors prints beside their names, by author; withdrawn works are left out."""
+    who = t.authorships.c
+    query = select(who.author_id, who.affiliations, t.works.c.title, t.works.c.url, t.works.c.first_public_on)
+    query = query.join(t.works, t.works.c.id == who.work_id).where(t.works.c.withdrawn.is_(False))
+    found: defaultdict[str, list[PrintedPlaces]] = defaultdict(list)
+    for row in _rows(conn, query, who.author_id, people):
+        found[row.author_id].append(PrintedPlaces(tuple(row.affiliations), row.title, row.url, row.first_public_on))
+    return dict(found)
+
+
+def works_before(conn: Connection, day: date) -> tuple[int, int]:
+    """How many works were public before ``day``, of how many whose first public day is known."""
+    older = select(func.count()).where(t.works.c.first_public_on < day)
+    return conn.scalar(older) or 0, conn.scalar(select(func.count(t.works.c.first_public_on))) or 0
 
 
 def works_new_since(conn: Connection, run_id: int) -> frozenset[str]:

@@ -50,6 +50,8 @@ def test_a_night_is_run_read_and_exported(sourcer: Sourcer, tmp_path: Path, worl
     night = sourcer("run")
     assert night.returncode == 0, night.stderr
     assert night.stdout == "", "talk goes to stderr"
+    assert "no earlier run to compare with" in night.stderr
+    assert "not scored: institutions: " in night.stderr
     assert (tmp_path / "out" / "candidates.csv").exists()
     assert (tmp_path / "out" / "report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
 
@@ -82,6 +84,18 @@ def test_filters_narrow_and_an_empty_list_says_which_filter_emptied_it(
     whole = json.loads(sourcer("shortlist", "--format", "json", "--all").stdout)["candidates"]
     some = json.loads(sourcer("shortlist", "--format", "json", "--all", "--area", "ice sensors").stdout)["candidates"]
     assert 0 < len(some) < len(whole)
+    young = sourcer("shortlist", "--junior")
+    assert young.returncode == 0
+    assert "0 of" in young.stderr, "the sample's papers are all recent: who is junior cannot be told from them"
+    assert "first paper known here under two years ago" in young.stderr
+    assert "first paper known here" in sourcer("show", "1").stdout
+    short = json.loads(sourcer("shortlist", "--format", "json", "--size", "4").stdout)["candidates"]
+    kept = [person for person in short if person["reserved"]]
+    assert len(short) == 4
+    assert kept
+    assert all(person["reserved"].startswith("reserved place: ") for person in kept)
+    same = {person["candidate_id"]: person["score"] for person in whole}
+    assert all(same[person["candidate_id"]] == person["score"] for person in kept), "a place moves no score"
     none = sourcer("shortlist", "--minimum", "execution=0.99")
     assert none.returncode == 0
     assert "execution at least 0.99" in none.stderr
