@@ -27,7 +27,7 @@ def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str
     conn.execute(insert(t.rankings).values(**key, as_of=found.as_of, notes=found.notes, digest=digest))
     insert_all(conn, t.scores, [{**key, "place": n, **_score_row(it)} for n, it in enumerate(found.scores)])
     insert_all(conn, t.liked_flags, [{**key, "place": n, **_liked_row(it)} for n, it in enumerate(found.liked)])
-    insert_all(conn, t.work_scores, [{**key, "place": n, **_work_score_row(it)} for n, it in enumerate(found.works)])
+    insert_all(conn, t.work_scores, [{**key, "place": n, **asdict(it)} for n, it in enumerate(found.works)])
 
 
 def load_ranking(conn: Connection, run_id: int, brief: str) -> Ranking:
@@ -117,15 +117,8 @@ def _liked(row: Any) -> LikedFlag:
     )
 
 
-def _work_score_row(found: WorkScore) -> Printed:
-    """The fields that have a column."""
-    return {name: value for name, value in asdict(found).items() if name in t.work_scores.c}
-
-
 def _work_score(row: Any) -> WorkScore:
-    return WorkScore(
-        **{each.name: getattr(row, each.name) for each in fields(WorkScore) if each.name in t.work_scores.c}
-    )
+    return WorkScore(**{each.name: getattr(row, each.name) for each in fields(WorkScore)})
 
 
 def _print_component(part: Component) -> Printed:

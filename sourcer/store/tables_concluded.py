@@ -161,6 +161,9 @@ class WorkScoreColumns(_Ranked):
     originality: Named[float | None] = Column(Double)
     importance: Named[float | None] = Column(Double)
     reason: Named[str] = Column(Text)
+    at_publication: Named[float | None] = Column(Double)
+    confidence: Named[float] = Column(Double, server_default=text("0"))
+    reason_then: Named[str] = Column(Text, server_default=text("''"))
 
 
 def _of_ranking() -> ForeignKeyConstraint:

@@ -186,7 +186,7 @@ def a_ranking(brief: str = "tides", **changed: Any) -> Ranking:
         as_of=date(2024, 3, 20),
         scores=(a_score("a2"), a_score("a1", 0.2), a_score("github:quill", trend=None, kind="implementer")),
         liked=(LikedFlag("w9", "w1", "a1", "Zofía Quillfeather", "near", 0.625, (Evidence("term", "tide"),)),),
-        works=(WorkScore("w1", 0.5, None, 0.25, "young"), WorkScore("w0", 0.1, 0.9, None, "")),
+        works=(WorkScore("w1", 0.5, None, 0.25, "young"), WorkScore("w0", 0.1, 0.9, None, "", 0.55, 0.4, "short")),
         notes=("one source was off",),
     )
     return replace(made, **changed)
