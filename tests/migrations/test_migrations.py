@@ -14,7 +14,7 @@ from sourcer.store.conclusions import load_implementations, save_resolution
 from sourcer.store.engine import reading, writing
 from sourcer.store.payloads import load_payloads
 from sourcer.store.records import save_repos
-from sourcer.store.tables_ledger import metadata
+from sourcer.store.tables_opinions import metadata
 from tests.store.store_samples import NOW, a_repo, an_implementation
 
 
