@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from sourcer.errors import ConfigError, ResolveError, StoreError
+from sourcer.marks import marked
 from sourcer.model.people import Author
 from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import COMPONENTS, ComponentName, Score
@@ -22,12 +23,15 @@ CODE = "github"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a reader wants to see. ``minimum`` maps a component to the least value (0..1) shown."""
+    """What a reader wants to see. ``minimum`` maps a component to the least value (0..1) shown; ``everybody`` has those
+    on whom the team passed as well.
+    """
 
     area: str | None = None
     minimum: Mapping[ComponentName, float] | None = None
     only_new: bool = False
     size: int | None = None
+    everybody: bool = False
 
     def says(self) -> str:
         """The filters in words, to say which of them emptied a list."""
@@ -38,7 +42,7 @@ class Filters:
 
 
 def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -> Shortlist:
-    """The whole shortlist of the last finished ranking for the brief, or of ``run_id``.
+    """The whole shortlist of the last finished ranking for the brief, or of ``run_id``, with the team's marks.
 
     Raises StoreError where the brief was never ranked.
     """
@@ -62,7 +66,7 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         conn, ids={flag.work_id for flag in ranking.liked} | {f.liked_work_id for f in ranking.liked}
     )
     run = store_runs.load_run(conn, chosen)
-    return Shortlist(
+    found = Shortlist(
         brief=brief,
         run_id=chosen,
         as_of=ranking.as_of,
@@ -73,6 +77,7 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         notes=ranking.notes,
         total=len(entries),
     )
+    return marked(conn, found)
 
 
 def narrowed(shortlist: Shortlist, filters: Filters) -> Shortlist:
@@ -87,7 +92,7 @@ def narrowed(shortlist: Shortlist, filters: Filters) -> Shortlist:
 
 
 def _passes(entry: ShortlistEntry, filters: Filters) -> bool:
-    if filters.only_new and not entry.is_new:
+    if (filters.only_new and not entry.is_new) or (entry.is_passed and not filters.everybody):
         return False
     if filters.area is not None and _best_area(entry.score) != filters.area:
         return False
@@ -126,9 +131,10 @@ def find_entry(shortlist: Shortlist, person: str) -> ShortlistEntry:
     Raises ResolveError for nobody, and for several with their ids, so that the caller can choose.
     """
     wanted = person.strip().removeprefix("#").casefold()
-    exact = [e for e in shortlist.entries if e.score.candidate_id.casefold() == wanted or str(e.rank) == wanted]
-    found = exact or [e for e in shortlist.entries if any(wanted == n.casefold() for n in (*e.names, e.score.name))]
-    found = found or [e for e in shortlist.entries if any(wanted in n.casefold() for n in (*e.names, e.score.name))]
+    everybody = (*shortlist.entries, *shortlist.known)
+    exact = [e for e in everybody if e.score.candidate_id.casefold() == wanted or str(e.rank) == wanted]
+    found = exact or [e for e in everybody if any(wanted == n.casefold() for n in (*e.names, e.score.name))]
+    found = found or [e for e in everybody if any(wanted in n.casefold() for n in (*e.names, e.score.name))]
     if not found:
         raise ResolveError(
             f"nobody called {person!r} is ranked for {shortlist.brief!r}; `sourcer shortlist --all` shows who is"

@@ -11,7 +11,19 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import accounts, doctor, identity, night, people, records, setup, unattended
+from sourcer.cli import (
+    accounts,
+    calibrate,
+    doctor,
+    identity,
+    nearby,
+    night,
+    opinions,
+    people,
+    records,
+    setup,
+    unattended,
+)
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -23,6 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 people_app = typer.Typer(help="Who is who: why, and what people decide about it.", no_args_is_help=True)
+opinions_app = typer.Typer(invoke_without_command=True)
 records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
 config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
@@ -37,6 +50,12 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
+app.command()(opinions.like)
+app.command()(opinions.dislike)
+app.command()(opinions.keep)
+app.command("pass")(opinions.pass_)
+app.command()(calibrate.calibrate)
+app.command()(nearby.similar)
 app.command()(records.sources)
 app.command()(doctor.doctor)
 app.command()(unattended.health)
@@ -50,12 +69,16 @@ people_app.command("log")(identity.log)
 people_app.command("link")(accounts.link)
 people_app.command("unlink")(accounts.unlink)
 people_app.command("accounts")(accounts.accounts)
+people_app.command("known")(nearby.known)
+opinions_app.callback()(opinions.opinions)
+opinions_app.command("undo")(opinions.undo)
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
 runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
 app.add_typer(people_app, name="people")
+app.add_typer(opinions_app, name="opinions")
 app.add_typer(records_app, name="records")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")

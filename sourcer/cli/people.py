@@ -41,12 +41,15 @@ def shortlist(
     minimum: MinimumOption = None,
     new: NewOption = False,
     size: SizeOption = None,
-    all: Annotated[bool, typer.Option("--all", help="Everybody who was ranked.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Everybody who was ranked, also those on whom the team passed.")
+    ] = False,
     format: FormatOption = Format.table,
 ) -> None:
     """The ranked candidates of a brief, one person a row, with the reason in a line."""
     settings = load_config(config, database)
-    shown = _read(settings, brief, area, minimum or [], new, None if all else size or settings.settings.export.size)
+    most = None if all else size or settings.settings.export.size
+    shown = _read(settings, brief, area, minimum or [], new, most, everybody=all)
     _print(shown, format)
 
 
@@ -81,12 +84,12 @@ def show(
     from sourcer.shortlist import find_entry
 
     settings = load_config(config, database)
-    whole = _read(settings, brief, None, [], False, None)
+    whole = _read(settings, brief, None, [], False, None, everybody=True)
     entry = find_entry(whole, person)
     if format is Format.table:
         console().print(render.card(entry))
     else:
-        _print(replace(whole, entries=(entry,)), format)
+        _print(replace(whole, entries=(entry,), known=()), format)
 
 
 def export(
@@ -117,12 +120,19 @@ def export(
 
 
 def _read(
-    config: Config, brief: str | None, area: str | None, minimum: list[str], new: bool, size: int | None
+    config: Config,
+    brief: str | None,
+    area: str | None,
+    minimum: list[str],
+    new: bool,
+    size: int | None,
+    *,
+    everybody: bool = False,
 ) -> Shortlist:
     from sourcer.shortlist import Filters, load_shortlist, narrowed, parse_minimum
     from sourcer.store.engine import reading
 
-    filters = Filters(area=area, minimum=parse_minimum(minimum), only_new=new, size=size)
+    filters = Filters(area=area, minimum=parse_minimum(minimum), only_new=new, size=size, everybody=everybody)
     with opened(config) as engine, reading(engine) as conn:
         whole = load_shortlist(conn, the_brief(config, brief))
     shown = narrowed(whole, filters)

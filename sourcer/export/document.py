@@ -26,6 +26,7 @@ def shortlist_document(shortlist: Shortlist) -> dict[str, Any]:
         "total": shortlist.total,
         "notes": list(shortlist.notes),
         "candidates": [entry_document(entry) for entry in shortlist.entries],
+        "known": [entry_document(entry) for entry in shortlist.known],
         "liked": [liked_document(shortlist, flag) for flag in shortlist.liked],
     }
 
@@ -62,6 +63,7 @@ def entry_document(entry: ShortlistEntry) -> dict[str, Any]:
             for note in entry.provenance
         ],
         "accounts": [_account(account) for account in entry.accounts],
+        "marks": [{"kind": mark.kind, "text": mark.text} for mark in entry.marks],
     }
 
 

@@ -11,6 +11,7 @@ from sourcer.errors import ExportRefused
 from sourcer.export.card import (
     best_area,
     evidence_lines,
+    marks_text,
     provenance_text,
     why_line,
 )
@@ -132,6 +133,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("accounts", "the candidate's accounts on GitHub: address (name and website there; day read)", _accounts),
     Column("code_evidence", "why each repository is told to be what it is", _why_code),
     Column("run_notes", "what the run says of itself, such as what was not read; the same in every row", _notes),
+    Column("marks", "what the team said of the candidate, and whether it may know them", lambda _, e: marks_text(e)),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
@@ -156,7 +158,7 @@ def _json(shortlist: Shortlist) -> bytes:
 CANDIDATE_KEYS = (
     "rank", "candidate", "candidate_id", "kind", "score", "components", "trend", "areas", "why", "works",
     "other_works", "implementations", "names", "affiliations", "is_new", "previous_rank", "namesakes", "uncertain",
-    "sources", "accounts",
+    "sources", "accounts", "marks",
 )  # fmt: skip
 
 PROFILES: Mapping[str, ExportProfile] = MappingProxyType(

@@ -60,18 +60,20 @@ class Opinion:
         return f"{WORDS[self.verdict]} by {self.by} on {self.at.date().isoformat()}: {self.reason}"
 
 
-def holding(opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
-    """The opinions that nobody took back, oldest first; a withdrawal that was itself taken back does not count."""
-    withdrawn: set[int | None] = set()
+def standing(opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """What nobody took back, withdrawals too, oldest first; a withdrawal that was itself taken back does not count."""
+    gone: set[int | None] = set()
     held = []
     for opinion in sorted(opinions, key=lambda each: -each.number):
-        if opinion.number in withdrawn:
-            continue
-        if opinion.verdict == "withdraw":
-            withdrawn.add(opinion.about)
-        else:
+        if opinion.number not in gone:
             held.append(opinion)
+            gone.add(opinion.about)
     return tuple(reversed(held))
+
+
+def holding(opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """The opinions that nobody took back, oldest first."""
+    return tuple(opinion for opinion in standing(opinions) if opinion.verdict != "withdraw")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sourcer.model.opinions import Mark
 from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import LikedFlag, Score
 from sourcer.model.works import Implementation, Work
@@ -27,7 +28,7 @@ class ShortlistEntry:
     brief. ``works`` are those the score rests on, best first; ``other_works`` how many more are known. ``namesakes``
     are authors of a like name whom the evidence did not join. ``implementations`` are the candidate's own (for an
     implementer) or those of the candidate's works. ``accounts`` are the candidate's on GitHub,
-    as far as they were read.
+    as far as they were read. ``marks`` are what the team said of them, or knows.
     """
 
     rank: int
@@ -42,6 +43,12 @@ class ShortlistEntry:
     namesakes: tuple[str, ...]
     provenance: tuple[SourceNote, ...]
     accounts: tuple[Account, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the team passed on this candidate, who is then shown only where everybody is."""
+        return any(mark.kind == "passed" for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class Shortlist:
     """The ranked candidates of one finished run for one brief, and the liked list beside them.
 
     ``notes`` are words of the run about itself: what was not read, not scored, or too little to learn from.
-    ``total`` is how many candidates the run ranked, before filters.
+    ``total`` is how many candidates the run ranked, before filters. ``known`` are people whom the team knows already:
+    listed apart, with the rank 0, and in no count of candidates.
     """
 
     brief: str
@@ -61,3 +69,4 @@ class Shortlist:
     liked_titles: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     total: int
+    known: tuple[ShortlistEntry, ...] = ()

@@ -112,6 +112,12 @@ def authors_at(conn: Connection, signatures: Collection[Signature]) -> dict[Sign
     return found
 
 
+def works_with(conn: Connection, keys: Collection[str]) -> set[str]:
+    """The works that have a record with one of these keys, whatever its source."""
+    held = tables_concluded.work_records.c
+    return set(conn.scalars(select(held.work_id).where(held.key.in_(sorted(keys)))))
+
+
 def _read_opinion(row: Any) -> Opinion:
     return Opinion(
         brief=row.brief,

@@ -53,7 +53,7 @@ def test_the_columns_stand_in_the_order_that_others_rely_on() -> None:
         "rank candidate kind score fit originality importance execution "
         "fit_scored originality_scored importance_scored execution_scored trend best_area works why evidence code "
         "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id "
-        "accounts code_evidence run_notes"
+        "accounts code_evidence run_notes marks"
     )
     assert PROFILES["excel"].columns == PROFILES["csv"].columns
 
