@@ -15,7 +15,7 @@ from sourcer.model.scores import ComponentName, Score
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.opinions import judged
 from sourcer.rank.cards import deal
-from sourcer.rank.learn import Answer, Proposal, enough, reweigh
+from sourcer.rank.learn import Answer, Proposal, couples_in_order, enough, reweigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,14 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the judgements of a brief speak for. Without a proposal, ``why_not`` says what is missing."""
+    """What the judgements of a brief speak for; without a proposal, ``why_not`` says what is missing. ``couples`` are
+    counted by ``couples_in_order``.
+    """
 
     learned_from: tuple[int, ...]
     proposal: Proposal | None
     why_not: str
+    couples: tuple[float, float, int]
     shifts: tuple[Shift, ...]
 
     def kept(self, brief: Brief, *, by: str, now: datetime) -> KeptWeights:
@@ -65,7 +68,8 @@ def calibrate(conn: Connection, brief: Brief, shortlist: Shortlist) -> Calibrati
     proposal = reweigh(brief.weights, held)
     moved = shifts([entry.score for entry in shortlist.entries], proposal.weights) if proposal else ()
     numbers = tuple(sorted(opinion.number for opinion in said.values()))
-    return Calibration(numbers, proposal, enough(held), moved)
+    couples = couples_in_order(brief.weights, held, proposal.steepness) if proposal else (0.0, 0.0, 0)
+    return Calibration(numbers, proposal, enough(held), couples, moved)
 
 
 def shifts(scores: Sequence[Score], weights: Mapping[ComponentName, float]) -> tuple[Shift, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import JUDGEMENTS, OF_WORKS, KeptWeights, Opinion, Verdict, holding, standing
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import ShortlistEntry
-from sourcer.model.works import Work
+from sourcer.model.works import Signature, Work
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
@@ -92,13 +92,11 @@ def candidates_now(conn: Connection, told: Sequence[tuple[str, Sequence[SignedNa
 
     A person is whoever has most of the signatures; of several with as many, who kept the id.
     """
-    from sourcer.resolve.remember import moved_to
-
     was = {each.signature: (each.name,) for _, signed in told for each in signed}
     if not was:
         return [candidate_id for candidate_id, _ in told]
     mentions = store_records.mentions_on(conn, {(at.source, at.key) for at in was})
-    moved = moved_to(was, {at: mention.name for at, mention in mentions.items()})
+    moved = _moved(was, {at: mention.name for at, mention in mentions.items()})
     author_of = store.authors_at(conn, set(moved.values()))
     found = []
     for candidate_id, signed in told:
@@ -107,6 +105,15 @@ def candidates_now(conn: Connection, told: Sequence[tuple[str, Sequence[SignedNa
         first = min(counts, key=lambda who: (-counts[who], who != candidate_id, who), default=candidate_id)
         found.append(first)
     return found
+
+
+def _moved(was: Mapping[Signature, tuple[str]], printed: Mapping[Signature, str]) -> dict[Signature, Signature]:
+    """Where each signature stands today; names are compared only where a record prints them in another order."""
+    if all(printed.get(at) == name for at, (name,) in was.items()):
+        return {at: at for at in was}
+    from sourcer.resolve.remember import moved_to  # heavy, and seldom needed
+
+    return moved_to(was, printed)
 
 
 def people_now(conn: Connection, opinions: Iterable[Opinion]) -> dict[str, Opinion]:

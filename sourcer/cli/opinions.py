@@ -138,8 +138,8 @@ def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: st
 
 
 def _of_person(person: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
+    from sourcer.model.opinions import FEWEST_JUDGEMENTS
     from sourcer.opinions import judged, of_person
-    from sourcer.rank.learn import FEWEST
     from sourcer.shortlist import find_entry, load_shortlist
     from sourcer.store.engine import reading
 
@@ -154,7 +154,7 @@ def _of_person(person: str, verdict: Verdict, reason: str | None, by: str, brief
     say(f"noted as opinion {said.number} inside {chosen!r}: {said.name} ({said.subject}) is {what}")
     with opened(settings) as engine, reading(engine) as conn:
         many = len(judged(conn, chosen))
-    if many >= FEWEST:
+    if many >= FEWEST_JUDGEMENTS:
         say(f"{many} people are judged: `sourcer calibrate --cards 0` shows what that says about the weights")
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from sourcer.calibration import Calibration, Shift
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json
 from sourcer.export.text import plain_text
 from sourcer.model.opinions import KnownPerson, Opinion
-from sourcer.rank.similar import Similar
+
+if TYPE_CHECKING:
+    from sourcer.calibration import Calibration, Shift
+    from sourcer.rank.similar import Similar
 
 _OPINION = ("opinion", "brief", "verdict", "subject", "name", "reason", "by", "at", "about", "holds")
 _SIMILAR = ("author_id", "name", "similarity", "work_id", "work", "url", "near_to", "terms", "works_together")
@@ -41,7 +44,7 @@ def calibration_table(found: Calibration) -> RenderableType:
     lines = [Text(f"Learned from {proposal.wanted} yes and {proposal.unwanted} no", "bold")]
     for move in proposal.moves:
         lines.append(Text(plain_text(f"  {move.name:<12} {move.before:.2f} → {move.after:.2f}  {move.because}")))
-    before, after, of = proposal.pairs
+    before, after, of = found.couples
     lines.append(
         Text(
             f"  of {of} couples of a yes and a no, the brief's own weights put {before:g} in the right order; "

@@ -23,6 +23,8 @@ withdraw        of an earlier opinion: it does not hold any more
 OF_WORKS: frozenset[Verdict] = frozenset({"like", "dislike"})
 JUDGEMENTS: Mapping[Verdict, bool] = {"keep": True, "yes": True, "pass": False, "no": False}
 """What says of a person whether the team wants to see such people."""
+FEWEST_JUDGEMENTS = 10
+"""Fewer people judged than that say nothing about weights."""
 WORDS: Mapping[Verdict, str] = {
     "like": "liked", "dislike": "disliked", "keep": "kept", "pass": "passed", "yes": "said yes to", "no": "said no to",
     "withdraw": "took back",

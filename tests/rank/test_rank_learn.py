@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sourcer.model.brief import DEFAULT_WEIGHTS
 from sourcer.model.scores import COMPONENTS, ComponentName
-from sourcer.rank.learn import Answer, enough, on_simplex, reweigh
+from sourcer.rank.learn import Answer, couples_in_order, enough, on_simplex, reweigh
 
 OWN = DEFAULT_WEIGHTS
 value = st.one_of(st.just(0.5), st.floats(0, 1).map(lambda number: round(number, 3)))
@@ -97,7 +97,7 @@ def test_a_team_that_wants_original_people_gives_originality_more_weight_the_mor
     assert few is not None
     assert many is not None
     assert OWN["originality"] + 0.02 < few.weights["originality"] < many.weights["originality"]
-    before, after, of = many.pairs
+    before, after, of = couples_in_order(OWN, some_answers(60, original), many.steepness)
     assert after > before, "judged on couples that were not learned from"
     assert of <= 60
     move = next(move for move in many.moves if move.name == "originality")
