@@ -1,7 +1,7 @@
 """What a shortlist is marked with when it is read: what the team said of people, and whom it knows already.
 
-Scores and places of a finished run stay as they are: people who were passed are hidden, people who are known stand
-apart, and notes say how many.
+Scores of a finished run stay as they are: people who were passed are hidden and keep their places, people who are known
+stand apart and have none, and notes say how many.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
         for entry in shortlist.entries
     ]
     apart = [entry for entry in all_entries if any(mark.kind == "known" for mark in entry.marks)]
-    entries = tuple(entry for entry in all_entries if entry not in apart)
+    entries = tuple(_moved_up(entry, apart) for entry in all_entries if entry not in apart)
     off = {who for who, opinion in said.items() if opinion.verdict == "pass"} | set(known)
     return replace(
         shortlist,
@@ -45,6 +45,16 @@ def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
         notes=(*shortlist.notes, *_notes(entries, apart)),
         total=len(entries),
     )
+
+
+def places_shown(conn: Connection, places: Mapping[str, int]) -> Mapping[str, int]:
+    """The places of a ranking (candidate -> place) without those of known people, who have none."""
+    people = store.load_known(conn)
+    if not people:
+        return places
+    known = known_candidates(conn, people, places.keys())
+    shown = sorted((place, who) for who, place in places.items() if who not in known)
+    return {who: place for place, (_, who) in enumerate(shown, start=1)}
 
 
 def known_candidates(
@@ -60,6 +70,18 @@ def known_candidates(
             if who not in found and (hits := sorted(printed & named.keys())):
                 found[who] = named[hits[0]]
     return found
+
+
+def _moved_up(entry: ShortlistEntry, apart: Sequence[ShortlistEntry]) -> ShortlistEntry:
+    """The entry with the places that it has, and had, where those apart are not counted."""
+    if not apart:
+        return entry
+    was = entry.previous_rank
+    return replace(
+        entry,
+        rank=entry.rank - sum(other.rank < entry.rank for other in apart),
+        previous_rank=was and was - sum((other.previous_rank or was) < was for other in apart),
+    )
 
 
 def _printed_ids(conn: Connection, candidates: Collection[str]) -> dict[str, set[str]]:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from sourcer.errors import ConfigError
 from sourcer.known import parse_known
+from sourcer.persons import find_author
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading
 from tests.cli.opinion_world import Team, a_team, people
@@ -43,6 +44,10 @@ def test_whom_an_identifier_or_a_candidate_id_tells_is_listed_apart_and_never_ra
     assert apart[people()[0]]["marks"] == [{"kind": "known", "text": "known already (met in May)"}]
     assert not set(apart) & {entry["candidate"] for entry in document["candidates"]}
     assert document["total"] == len(before) - 2
+    assert [entry["rank"] for entry in document["candidates"]] == list(range(1, len(before) - 1))
+    first = document["candidates"][0]
+    with reading(team.engine) as conn:
+        assert find_author(conn, "#1", ["robots"]).id == first["candidate_id"], "other commands count alike"
     table = team("shortlist", "--brief", "robots").stdout
     assert "known already, not ranked as applicants" in table
     assert "2 known already: listed apart" in table

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sourcer.model.brief import DEFAULT_WEIGHTS
 from sourcer.model.scores import COMPONENTS, ComponentName
-from sourcer.rank.learn import Answer, couples_in_order, enough, on_simplex, reweigh
+from sourcer.rank.learn import HALF_WAY, Answer, couples_in_order, enough, on_simplex, reweigh
 
 OWN = DEFAULT_WEIGHTS
 value = st.one_of(st.just(0.5), st.floats(0, 1).map(lambda number: round(number, 3)))
@@ -104,6 +104,15 @@ def test_a_team_that_wants_original_people_gives_originality_more_weight_the_mor
     assert (move.before, move.after) == (pytest.approx(0.30), many.weights["originality"])
     assert "better than the others" in move.because
     assert "where you said yes" in move.because
+
+
+@given(answers=mixed)
+@calm
+def test_ten_or_twenty_answers_never_take_a_component_s_weight_away(answers: list[Answer]) -> None:
+    found = reweigh(OWN, answers)
+    assert found is not None
+    left = 1.0 - len(answers) / (len(answers) + HALF_WAY)
+    assert all(found.weights[name] >= left * OWN[name] - 1e-12 for name in COMPONENTS)
 
 
 def test_answers_by_the_toss_of_a_coin_hardly_move_anything() -> None:
