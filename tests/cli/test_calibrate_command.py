@@ -70,14 +70,14 @@ def test_what_would_move_is_shown_and_nothing_counts_until_it_is_kept(team: Team
     assert float(moved.group(1)) > 0.32
     assert re.search(r"\d+ → \d+ +0\.\d{3} → 0\.\d{3}  \w+ \w+", declined.stdout), "places before and after"
     assert "not kept" in declined.stderr
-    team("rank")
+    team.rank()
     assert weights(team) == own
 
     before = [entry.score for entry in team.shortlist().entries]
     kept = team("calibrate", *IN, "--cards", "0", "--by", "Mira", typed="y\n")
     assert "kept:" in kept.stderr
     assert [entry.score for entry in team.shortlist().entries] == before, "scores of a finished run never move"
-    team("rank")
+    team.rank()
     found = weights(team)
     assert found["originality"] == pytest.approx(float(moved.group(1)), abs=0.006)
     assert sum(found.values()) == pytest.approx(1.0)
@@ -91,10 +91,10 @@ def test_forgetting_goes_back_to_the_weights_of_the_brief(team: Team) -> None:
     own = weights(team)
     judge_by_originality(team)
     team("calibrate", *IN, "--cards", "0", typed="y\n")
-    team("rank")
+    team.rank()
     assert weights(team) != own
     assert "are forgotten" in team("calibrate", *IN, "--forget", "--by", "Mira").stderr
-    team("rank")
+    team.rank()
     assert weights(team) == own
     assert "none were kept" in team("calibrate", *IN, "--forget").stderr
 
@@ -104,7 +104,7 @@ def test_kept_weights_give_way_where_the_brief_s_own_change_later(team: Team) ->
     team("calibrate", *IN, "--cards", "0", typed="y\n")
     path = team.folder / "robots.toml"
     path.write_text(path.read_text(encoding="utf-8") + "[weights]\nfit = 0.7\noriginality = 0.3\n", encoding="utf-8")
-    team("rank")
+    team.rank()
     assert weights(team)["fit"] == pytest.approx(0.7)
     assert any("the brief's own changed since" in note for note in team.shortlist().notes)
 

@@ -54,7 +54,7 @@ def test_whom_an_identifier_or_a_candidate_id_tells_is_listed_apart_and_never_ra
     exported = csv.DictReader(io.StringIO(team("export", "--brief", "robots", "--size", "99").stdout))
     assert not set(apart) & {row["candidate"] for row in exported}
     assert "known already" in team("show", people()[0], "--brief", "robots").stdout
-    team("rank")
+    team.rank()
     assert len(json.loads(team("shortlist", *IN).stdout)["known"]) == 2, "it holds in later runs"
 
 

@@ -40,7 +40,7 @@ def test_a_liked_work_pulls_works_near_to_it_up_in_its_brief_and_in_no_other(tea
     ran = team("like", f"arxiv:{glaciers.works[0].arxiv_id}", *IN, "--reason", "clear thought", "--by", "Mira")
     assert "noted as opinion 1 inside 'robots'" in ran.stderr
     assert fits(team.shortlist()) == before, "a finished run does not move"
-    team("rank")
+    team.rank()
     after = team.shortlist()
     assert fits(after)[glaciers.score.name] > before[glaciers.score.name]
     assert any(
@@ -51,7 +51,7 @@ def test_a_liked_work_pulls_works_near_to_it_up_in_its_brief_and_in_no_other(tea
     assert "liked" not in (team.folder / "robots.toml").read_text(encoding="utf-8")
 
     team("opinions", "undo", "1", "--reason", "second thoughts")
-    team("rank")
+    team.rank()
     assert fits(team.shortlist()) == before
 
 
@@ -60,7 +60,7 @@ def test_a_disliked_work_pushes_works_near_to_it_down_and_the_last_word_holds(te
     work = team.shortlist().entries[0].works[0]
     team("like", work.id, *IN, "--reason", "good")
     team("dislike", str(work.arxiv_id), *IN, "--reason", "no, bad")
-    team("rank")
+    team.rank()
     found = team.shortlist()
     assert fits(found)[found.entries[0].score.name] != before[found.entries[0].score.name]
     assert any("0 works liked, 1 disliked" in note for note in found.notes)
@@ -83,7 +83,7 @@ def test_whom_a_team_passed_is_hidden_counted_and_there_with_all(team: Team) -> 
     assert first.score.name not in names(team("export", *IN).stdout)
     assert team.shortlist().entries[1].rank == 2, "places stay those of the run"
 
-    team("rank")
+    team.rank()
     assert first.score.name not in names(team("shortlist", *IN, "--format", "csv").stdout), "it holds in later runs"
     team("opinions", "undo", "1", "--reason", "she left")
     assert first.score.name in names(team("shortlist", *IN, "--format", "csv").stdout)
@@ -143,7 +143,7 @@ def test_an_opinion_on_a_person_survives_a_changed_author_id(team: Team) -> None
             namesakes=[],
             implementations=[],
         )
-    team("rank", *IN)
+    team.rank()
     entry = next(entry for entry in team.shortlist().entries if entry.score.candidate_id == renamed)
     assert entry.is_passed
 
