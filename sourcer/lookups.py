@@ -11,6 +11,7 @@ from sourcer.config import HarvestSettings
 from sourcer.model.brief import Brief
 from sourcer.model.ids import repo_slugs
 from sourcer.model.works import NOT_PERSONS
+from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask
 from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
@@ -28,6 +29,7 @@ def code_to_ask(conn: Connection, settings: HarvestSettings, briefs: Sequence[Br
 
     asked = _asked_lately(conn, settings, now)
     texts, links = store_records.arxiv_texts(conn), store_records.arxiv_links(conn)
+    briefs = [effective_brief(conn, brief)[0] for brief in briefs]
     liked = [name.removeprefix("arxiv:") for brief in briefs for name in brief.liked if name.startswith("arxiv:")]
     near = [key for brief in briefs for key in nearest_works(texts, brief, settings.lookups_per_night)]
     chosen = list(dict.fromkeys([*liked, *near]))

@@ -27,6 +27,7 @@ from sourcer.jobs import Job, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Run, Stage, Tally
+from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
 from sourcer.store import accounts as store_accounts
@@ -221,12 +222,11 @@ class Night:
         with self._stage("rank") as stage:
             with reading(self.engine) as conn:
                 facts = f"{store_records.facts_digest(conn)} {store_accounts.accounts_digest(conn)} {unread}"
-                said = _said(ledger.load_decisions(conn))
+                said, (brief, heard) = _said(ledger.load_decisions(conn)), effective_brief(conn, brief)
                 stage.digest = _digest(facts, brief.name, brief.digest, repr(asked), str(day), said)
                 last = store_runs.last_ranking(conn, brief.name)
                 before = scores.ranking_digest(conn, last, brief.name) if last is not None else None
-                unchanged = not anew and before == stage.digest
-            if unchanged:
+            if not anew and before == stage.digest:
                 stage.was_needed, stage.notes = False, [f"nothing changed since run {last}: its shortlist stands"]
             else:
                 self.talk(f"ranking for {brief.name}")
@@ -245,7 +245,7 @@ class Night:
                     places = scores.previous_places(conn, last, brief.name) if last is not None else None
                 ranking = rank(corpus, brief, asked.limits, new_since=fresh)
                 again, told = concentration(ranking, corpus.works, places, self.config.settings.export.size)
-                ranking = replace(ranking, notes=(*told, *ranking.notes, *linked.notes, *unread))
+                ranking = replace(ranking, notes=(*told, *ranking.notes, *linked.notes, *heard, *unread))
                 with writing(self.engine) as conn:
                     scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
                 stage.tally = Tally(seen=len(corpus.works))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
+from sourcer.marks import places_shown
 from sourcer.model.ledger import Event
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import Mention
@@ -142,7 +143,7 @@ def _placed(conn: Connection, place: int, briefs: Iterable[str]) -> list[Author]
     ids = set()
     for brief in briefs:
         if (run_id := store_runs.last_ranking(conn, brief)) is not None:
-            places = scores.previous_places(conn, run_id, brief)
+            places = places_shown(conn, scores.previous_places(conn, run_id, brief))
             ids |= {candidate for candidate, at in places.items() if at == place}
     return conclusions.load_authors(conn, ids)
 

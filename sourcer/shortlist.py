@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from sourcer.errors import ConfigError, ResolveError, StoreError
+from sourcer.marks import marked
 from sourcer.model.institutions import PrintedPlaces
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.people import Author
@@ -29,13 +30,16 @@ _CLOSED = OpenDoor(places_adjacent=0, places_one_paper=0)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a reader wants to see. ``minimum`` maps a component to the least value (0..1) shown."""
+    """What a reader wants to see. ``minimum`` maps a component to the least value (0..1) shown; ``everybody`` has those
+    on whom the team passed as well.
+    """
 
     area: str | None = None
     minimum: Mapping[ComponentName, float] | None = None
     only_new: bool = False
     only_junior: bool = False
     size: int | None = None
+    everybody: bool = False
 
     def says(self) -> str:
         """The filters in words, to say which of them emptied a list."""
@@ -47,7 +51,7 @@ class Filters:
 
 
 def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -> Shortlist:
-    """The whole shortlist of the last finished ranking for the brief, or of ``run_id``.
+    """The whole shortlist of the last finished ranking for the brief, or of ``run_id``, with the team's marks.
 
     Raises StoreError where the brief was never ranked.
     """
@@ -73,7 +77,7 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         conn, ids={flag.work_id for flag in ranking.liked} | {f.liked_work_id for f in ranking.liked}
     )
     run = store_runs.load_run(conn, chosen)
-    return Shortlist(
+    found = Shortlist(
         brief=brief,
         run_id=chosen,
         as_of=ranking.as_of,
@@ -86,6 +90,7 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         older_works=older,
         dated_works=dated,
     )
+    return marked(conn, found)
 
 
 def junior_since(as_of: date) -> date:
@@ -114,6 +119,8 @@ def narrowed(shortlist: Shortlist, filters: Filters, door: OpenDoor = _CLOSED) -
 
 def _passes(entry: ShortlistEntry, filters: Filters) -> bool:
     if (filters.only_new and not entry.is_new) or (filters.only_junior and not entry.is_junior):
+        return False
+    if entry.is_passed and not filters.everybody:
         return False
     if filters.area is not None and _best_area(entry.score) != filters.area:
         return False
@@ -152,9 +159,10 @@ def find_entry(shortlist: Shortlist, person: str) -> ShortlistEntry:
     Raises ResolveError for nobody, and for several with their ids, so that the caller can choose.
     """
     wanted = person.strip().removeprefix("#").casefold()
-    exact = [e for e in shortlist.entries if e.score.candidate_id.casefold() == wanted or str(e.rank) == wanted]
-    found = exact or [e for e in shortlist.entries if any(wanted == n.casefold() for n in (*e.names, e.score.name))]
-    found = found or [e for e in shortlist.entries if any(wanted in n.casefold() for n in (*e.names, e.score.name))]
+    everybody = (*shortlist.entries, *shortlist.known)
+    exact = [e for e in everybody if e.score.candidate_id.casefold() == wanted or str(e.rank) == wanted]
+    found = exact or [e for e in everybody if any(wanted == n.casefold() for n in (*e.names, e.score.name))]
+    found = found or [e for e in everybody if any(wanted in n.casefold() for n in (*e.names, e.score.name))]
     if not found:
         raise ResolveError(
             f"nobody called {person!r} is ranked for {shortlist.brief!r}; `sourcer shortlist --all` shows who is"

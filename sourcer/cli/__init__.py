@@ -11,7 +11,21 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import accounts, brief, doctor, identity, night, people, records, setup, unattended, works
+from sourcer.cli import (
+    accounts,
+    brief,
+    calibrate,
+    doctor,
+    identity,
+    nearby,
+    night,
+    opinions,
+    people,
+    records,
+    setup,
+    unattended,
+    works,
+)
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -24,6 +38,7 @@ app = typer.Typer(
 )
 people_app = typer.Typer(help="Who is who: why, and what people decide about it.", no_args_is_help=True)
 works_app = typer.Typer(help="Which records are one work: why, and what people decide about it.", no_args_is_help=True)
+opinions_app = typer.Typer(invoke_without_command=True)
 records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
 brief_app = typer.Typer(help="What a team asks for, and what it makes count.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
@@ -39,6 +54,12 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
+app.command()(opinions.like)
+app.command()(opinions.dislike)
+app.command()(opinions.keep)
+app.command("pass")(opinions.pass_)
+app.command()(calibrate.calibrate)
+app.command()(nearby.similar)
 app.command()(records.sources)
 app.command()(doctor.doctor)
 app.command()(unattended.health)
@@ -57,6 +78,9 @@ works_app.command("merge")(works.merge)
 works_app.command("split")(works.split)
 works_app.command("undo")(works.undo)
 works_app.command("log")(works.log)
+people_app.command("known")(nearby.known)
+opinions_app.callback()(opinions.opinions)
+opinions_app.command("undo")(opinions.undo)
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
 brief_app.command("show")(brief.show)
@@ -67,6 +91,7 @@ config_app.command("show")(setup.show_config)
 db_app.command("upgrade")(setup.upgrade)
 app.add_typer(people_app, name="people")
 app.add_typer(works_app, name="works")
+app.add_typer(opinions_app, name="opinions")
 app.add_typer(records_app, name="records")
 app.add_typer(brief_app, name="brief")
 app.add_typer(runs_app, name="runs")

@@ -45,7 +45,9 @@ def shortlist(
     new: NewOption = False,
     junior: JuniorOption = False,
     size: SizeOption = None,
-    all: Annotated[bool, typer.Option("--all", help="Everybody who was ranked.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Everybody who was ranked, also those on whom the team passed.")
+    ] = False,
     format: FormatOption = Format.table,
 ) -> None:
     """The ranked candidates of a brief, one person a row, with the reason in a line."""
@@ -53,7 +55,7 @@ def shortlist(
 
     settings = load_config(config, database)
     most = None if all else size or settings.settings.export.size
-    shown = _read(settings, brief, area, minimum or [], new, most, junior=junior)
+    shown = _read(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all)
     if junior:
         say(juniors_rest_on(shown))
     _print(shown, format)
@@ -90,12 +92,12 @@ def show(
     from sourcer.shortlist import find_entry
 
     settings = load_config(config, database)
-    whole = _read(settings, brief, None, [], False, None)
+    whole = _read(settings, brief, None, [], False, None, everybody=True)
     entry = find_entry(whole, person)
     if format is Format.table:
         console().print(render.card(entry))
     else:
-        _print(replace(whole, entries=(entry,)), format)
+        _print(replace(whole, entries=(entry,), known=()), format)
 
 
 def export(
@@ -136,11 +138,19 @@ def _read(
     size: int | None,
     *,
     junior: bool = False,
+    everybody: bool = False,
 ) -> Shortlist:
     from sourcer.shortlist import Filters, load_shortlist, narrowed, parse_minimum
     from sourcer.store.engine import reading
 
-    filters = Filters(area=area, minimum=parse_minimum(minimum), only_new=new, only_junior=junior, size=size)
+    filters = Filters(
+        area=area,
+        minimum=parse_minimum(minimum),
+        only_new=new,
+        only_junior=junior,
+        size=size,
+        everybody=everybody,
+    )
     with opened(config) as engine, reading(engine) as conn:
         whole = load_shortlist(conn, the_brief(config, brief))
     shown = narrowed(whole, filters, config.settings.rank.open_door)

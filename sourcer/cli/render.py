@@ -61,6 +61,9 @@ def shortlist_table(shortlist: Shortlist, width: int) -> RenderableType:
     for entry in shortlist.entries:
         lines += [*_row(entry, width), _line(_UNDER_NAME + words.why_line(entry, max(width - 5, 12)), width, "dim")]
         lines += [_line(_UNDER_NAME + entry.reserved, width, "yellow")] if entry.reserved else []
+    if shortlist.known:
+        lines.append(Text("known already, not ranked as applicants", "underline"))
+        lines += [_line(f"     {words.known_line(entry)}", width, "") for entry in shortlist.known]
     legend = "– not scored, counts as 0.50 · fashion: share of wording that was spreading; never counted"
     notes = [f"note: {note}" for note in shortlist.notes]
     return Group(*lines, *(Text(plain_text(text), "dim") for text in (legend, *notes)))
@@ -85,7 +88,8 @@ def liked_table(shortlist: Shortlist) -> RenderableType:
 def card(entry: ShortlistEntry) -> RenderableType:
     """The evidence card: how the score adds up and on what, works, code, what to check, where it comes from."""
     score = entry.score
-    head = Text(f"#{entry.rank}  {plain_text(score.name)}  {score.total:.3f}", "bold")
+    place = f"#{entry.rank}" if entry.rank else "known already"
+    head = Text(f"{place}  {plain_text(score.name)}  {score.total:.3f}", "bold")
     kind = [score.kind, *(["new since the last run"] if entry.is_new else [])]
     kind += [_JUNIOR] if entry.is_junior else []
     kind += [f"was #{entry.previous_rank}"] if entry.previous_rank not in (None, entry.rank) else []
@@ -182,7 +186,7 @@ def _row(entry: ShortlistEntry, width: int) -> Iterator[Text]:
 
 
 def _name(entry: ShortlistEntry, width: int) -> Text:
-    mark = " new" if entry.is_new else ""
+    mark = "".join(f" {each.kind}" for each in entry.marks) + (" new" if entry.is_new else "")
     mark = " code" + mark if entry.score.kind == "implementer" else mark
     room = max(width - len(mark), 1)
     name = Text(plain_text(entry.score.name), "bold")
@@ -227,6 +231,7 @@ def _sections(entry: ShortlistEntry) -> Iterator[tuple[str, list[str]]]:
     yield _WORKS, [*(_work_line(entry, index) for index in range(len(entry.works))), *more]
     yield "standing", standing.standing_lines(entry)
     yield "account", [codecard.account_text(account) for account in entry.accounts]
+    yield "said by the team", [plain_text(mark.text) for mark in entry.marks]
     namesakes = [f"not joined with a namesake: {name}" for name in entry.namesakes]
     yield "to check", [plain_text(line) for line in (*entry.score.uncertain, *namesakes)]
     yield "names as printed", [plain_text("; ".join(entry.names))] if len(entry.names) > 1 else []

@@ -161,6 +161,17 @@ def place_text(entry: ShortlistEntry, work: Work) -> str:
     return f"first author ({RULES[work.first_author_rule]}{why})"
 
 
+def known_line(entry: ShortlistEntry) -> str:
+    """Somebody whom the team knows already: name, best work, and the list's note."""
+    works = f": “{entry.works[0].title}”" if entry.works else ""
+    return plain_text(f"{entry.score.name}{works} · {marks_text(entry)}")
+
+
+def marks_text(entry: ShortlistEntry) -> str:
+    """What the team said of the candidate, or knows."""
+    return "; ".join(plain_text(mark.text) for mark in entry.marks)
+
+
 def provenance_text(note: SourceNote) -> str:
     """A record's address and the day it was fetched."""
     return f"{plain_text(note.url)} (fetched {note.fetched_at.date().isoformat()})"

@@ -27,6 +27,7 @@ def shortlist_document(shortlist: Shortlist) -> dict[str, Any]:
         "total": shortlist.total,
         "notes": list(shortlist.notes),
         "candidates": [entry_document(entry) for entry in shortlist.entries],
+        "known": [entry_document(entry) for entry in shortlist.known],
         "liked": [liked_document(shortlist, flag) for flag in shortlist.liked],
     }
 
@@ -67,6 +68,7 @@ def entry_document(entry: ShortlistEntry) -> dict[str, Any]:
         "is_junior": entry.is_junior,
         "institutions": institution_documents(entry),
         "reserved": entry.reserved,
+        "marks": [{"kind": mark.kind, "text": mark.text} for mark in entry.marks],
     }
 
 

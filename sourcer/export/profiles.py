@@ -11,6 +11,7 @@ from sourcer.errors import ExportRefused
 from sourcer.export.card import (
     best_area,
     evidence_lines,
+    marks_text,
     provenance_text,
     why_line,
 )
@@ -158,6 +159,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("junior", "`yes` if that is under two years before the ranking", lambda _, entry: _yes_no(entry.is_junior)),
     Column("institutions", "kinds of institutions as printed: affiliation, work, day; newest first", _institutions),
     Column("reserved", "for what a reserved place was given; empty where the score gave it", lambda _, e: e.reserved),
+    Column("marks", "what the team said of the candidate, and whether it may know them", lambda _, e: marks_text(e)),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
@@ -182,7 +184,7 @@ def _json(shortlist: Shortlist) -> bytes:
 CANDIDATE_KEYS = (
     "rank", "candidate", "candidate_id", "kind", "score", "components", "trend", "areas", "why", "works",
     "other_works", "implementations", "names", "affiliations", "is_new", "previous_rank", "namesakes", "uncertain",
-    "sources", "accounts", "first_paper", "is_junior", "institutions", "reserved",
+    "sources", "accounts", "first_paper", "is_junior", "institutions", "reserved", "marks",
 )  # fmt: skip
 
 PROFILES: Mapping[str, ExportProfile] = MappingProxyType(

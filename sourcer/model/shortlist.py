@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sourcer.model.institutions import PrintedPlaces
+from sourcer.model.opinions import Mark
 from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import LikedFlag, Score
 from sourcer.model.works import Implementation, Work
@@ -40,7 +41,7 @@ class ShortlistEntry:
     as far as they were read. ``first_paper`` is the earliest known here; ``is_junior``: under two years before the
     ranking, told only where the store reaches back far enough. ``printed`` are the affiliations beside the candidate's
     name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
-    score gave it.
+    score gave it. ``marks`` are what the team said of them, or knows.
     """
 
     rank: int
@@ -59,6 +60,12 @@ class ShortlistEntry:
     is_junior: bool = False
     printed: tuple[PrintedPlaces, ...] = ()
     reserved: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the team passed on this candidate, who is then shown only where everybody is."""
+        return any(mark.kind == "passed" for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ class Shortlist:
 
     ``notes`` are words of the run about itself: what was not read, not scored, or too little to learn from.
     ``total`` is how many candidates the run ranked, before filters. ``older_works`` are dated works in the
-    store from more than two years before ``as_of``, ``dated_works`` all dated ones.
+    store from more than two years before ``as_of``, ``dated_works`` all dated ones. ``known`` are people whom the team
+    knows already: listed apart, with the rank 0, and in no count of candidates.
     """
 
     brief: str
@@ -81,3 +89,4 @@ class Shortlist:
     total: int
     older_works: int = 0
     dated_works: int = 0
+    known: tuple[ShortlistEntry, ...] = ()

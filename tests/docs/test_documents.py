@@ -18,9 +18,9 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tes
 
 def commands(group: click.Command, path: str = "sourcer") -> Iterator[tuple[str, click.Command]]:
     found = getattr(group, "commands", None)
-    if found is None:
+    if found is None or getattr(group, "invoke_without_command", False):
         yield path, group
-    else:
+    if found is not None:
         for name, command in found.items():
             yield from commands(command, f"{path} {name}")
 

@@ -56,7 +56,7 @@ def test_the_columns_stand_in_the_order_that_others_rely_on() -> None:
         "fit_scored originality_scored importance_scored execution_scored trend best_area works why evidence code "
         "affiliations first_public_on is_new namesakes uncertain sources run brief ranked_on candidate_id "
         "accounts code_evidence run_notes engineering engineering_scored "
-        "first_paper junior institutions reserved"
+        "first_paper junior institutions reserved marks"
     )
     assert PROFILES["excel"].columns == PROFILES["csv"].columns
 
