@@ -11,7 +11,7 @@ import sys
 import typer
 
 from sourcer import __version__
-from sourcer.cli import accounts, doctor, identity, night, people, records, setup, unattended, works
+from sourcer.cli import accounts, backtest, doctor, identity, night, people, records, setup, unattended, works
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
 
@@ -38,6 +38,8 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
+app.command()(backtest.backtest)
+app.command()(backtest.evaluate)
 app.command()(records.sources)
 app.command()(doctor.doctor)
 app.command()(unattended.health)
