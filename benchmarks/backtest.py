@@ -31,7 +31,7 @@ from sourcer.rank.measures import CUTS
 from sourcer.resolve import Resolution, resolve
 from sourcer.uncollected import uncollected
 
-DAYS = (date(2016, 1, 1), date(2018, 1, 1), date(2020, 1, 1))
+DAYS = (date(2015, 1, 1), date(2017, 1, 1), date(2019, 1, 1))
 HORIZON = 3
 LEAST_FIT = 0.2
 """Lower than a brief's usual minimum, so that there are some hundreds to put in order."""

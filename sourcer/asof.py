@@ -96,9 +96,10 @@ def _has_later_version(record: Record, day: date) -> bool:
 
 
 def _as_known(record: Record, day: date) -> Record:
-    """Without the status; without a venue of a later year; without what a later version may have brought."""
+    """Without the status; without a venue that may have come later; without what a later version may have brought."""
     year = year_of_venue(record)
-    venue = record.venue if year is None or year <= day.year else None
+    is_past = year is None or record.published is None or date(year, 12, 31) <= day
+    venue = record.venue if is_past else None
     if _has_later_version(record, day):
         return replace(
             record, status=None, venue=venue, comment=None, links=(), withdrawn=False, updated=None, version=None

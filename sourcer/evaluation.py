@@ -75,12 +75,9 @@ def evaluate(conn: Connection, brief: str, verdicts: Sequence[Verdict], run_id: 
     Raises StoreError where the brief was not ranked, ConfigError where no verdict is about anybody in the ranking.
     """
     chosen = run_id if run_id is not None else store_runs.last_ranking(conn, brief)
-    ranked = scores.load_ranking(conn, chosen, brief).scores if chosen is not None else ()
-    if chosen is None or not ranked:
-        which = "finished ranking" if run_id is None else f"ranking of run {run_id}"
-        raise StoreError(
-            f"no {which} for the brief {brief!r}; `sourcer rank` makes one, `sourcer runs last` lists runs"
-        )
+    if chosen is None:
+        raise StoreError(f"no finished ranking for the brief {brief!r}; `sourcer rank` makes one")
+    ranked = scores.load_ranking(conn, chosen, brief).scores
     said = {each.candidate_id: each.is_kept for each in verdicts}
     judged = [score.candidate_id for score in ranked if score.candidate_id in said]
     if not judged:
