@@ -28,12 +28,18 @@ _ARXIV = re.compile(r"\d{4}\.\d{4,5}")
 
 def records() -> list[Record]:
     """Every paper of the three kinds of files; those of OpenReview with its profiles."""
-    return [*(record for _, record in preprints()), *_proceedings(), *_reviewed()]
+    versions = {row["id"]: row["updated"] for row in rows("arxiv.jsonl.gz") if row["updated"]}
+    return [*(_shown(record, versions.get(record.key)) for _, record in preprints()), *_proceedings(), *_reviewed()]
 
 
 def code() -> list[RepoFacts]:
     """Every repository; where GitHub's days are not known those of the first and last commit."""
     return [repo_facts(_with_days(row)) for row in rows_of(UPSTREAM / "data" / "github" / "repos.jsonl.gz")]
+
+
+def _shown(record: Record, updated: str | None) -> Record:
+    """With the day of the version shown, where the file tells it."""
+    return replace(record, updated=datetime.fromisoformat(updated[:10]).replace(tzinfo=UTC)) if updated else record
 
 
 def _proceedings() -> Iterator[Record]:

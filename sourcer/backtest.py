@@ -139,7 +139,7 @@ def conclude_then(
 
 def backtest(then: Then, after: Aftermath, today: Today, brief: Brief, limits: Limits) -> Backtest:
     """Rank the people of then for the brief and measure what became of them, beside three simple orders."""
-    pool, others = rank_then(then, brief, limits)
+    pool, told = rank_then(then, brief, limits)
     came = {**after.came, TOPIC: on_topic(after, today, brief)}
     ranked = [each.id for each in pool]
     everybody = sorted({place.author_id for work in then.found.works for place in work.first_authors})
@@ -149,21 +149,22 @@ def backtest(then: Then, after: Aftermath, today: Today, brief: Brief, limits: L
         gains, all_gains = (_gains(people, then, came, kind) for people in (ranked, everybody))
         share = float((all_gains > 0).mean()) if len(all_gains) else 0.0
         outcomes.append(Outcome(kind, int((gains > 0).sum()), len(pool), share, measure(keys, gains), by_lot(gains)))
-    quiet = (f"{others:,} implementers were ranked too; they are not measured",) if others else ()
-    return Backtest(brief.name, after.day, after.until, len(pool), tuple(outcomes), (*then.notes, *after.notes, *quiet))
+    notes = (*then.notes, *after.notes, *told)
+    return Backtest(brief.name, after.day, after.until, len(pool), tuple(outcomes), notes)
 
 
-def rank_then(then: Then, brief: Brief, limits: Limits) -> tuple[tuple[Candidate, ...], int]:
-    """The first authors as they were ranked on the day, best first, and how many implementers stood among them."""
+def rank_then(then: Then, brief: Brief, limits: Limits) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """The first authors as they were ranked on the day, best first, and what the ranking says of itself."""
     from sourcer.rank import Corpus, rank
 
     found = then.found
     people = {author.id: author for author in found.authors}
     ranking = rank(Corpus(found.works, people, found.implementations, then.past.day), brief, limits)
     ranked = [score.candidate_id for score in ranking.scores if score.kind == "author"]
-    return candidates_of(ranked, found.works, days_of(found.works, then.past.records)), len(ranking.scores) - len(
-        ranked
-    )
+    others = len(ranking.scores) - len(ranked)
+    quiet = (f"{others:,} implementers were ranked too; they are not measured",) if others else ()
+    days = days_of(found.works, then.past.records)
+    return candidates_of(ranked, found.works, days), (*ranking.notes, *quiet)
 
 
 def candidates_of(ranked: Sequence[str], works: Iterable[Work], days: Mapping[str, date]) -> tuple[Candidate, ...]:

@@ -185,6 +185,15 @@ def test_nobody_who_fits_is_an_empty_order_and_no_fault() -> None:
     assert all(each.hits == 0 for each in found.outcomes)
 
 
+def test_a_liked_work_that_came_later_is_not_known_and_that_is_told() -> None:
+    held = past(60)
+    liking = replace(BRIEF, liked=("arxiv:2405.00001",))
+    later = preprint("2405.00001", "Later Grasps", held[0].abstract, date(2024, 5, 1), "Pio Neerling")
+    plain, told = (rank_then(then_of([*held, later]), each, LIMITS) for each in (BRIEF, liking))
+    assert plain[0] == told[0]
+    assert "arxiv:2405.00001, named by the brief, is not in the store" in told[1]
+
+
 def test_two_of_then_who_are_one_today_are_told() -> None:
     records = past(40)
     today = now(records)
