@@ -105,7 +105,7 @@ def _notes(absent: int, kept: int, passed: int) -> Iterable[str]:
     yield "only people whom somebody looked at are measured: mostly those whom a ranking had put first"
     yield "a ranking that learned from these very decisions looks better than it is; --run names one of before them"
     if absent:
-        yield f"{absent} decisions are about people who are not in this ranking: not measured"
+        yield f"{absent} of the people decided about are not in this ranking: not measured"
     if not kept or not passed:
         yield f"all {kept + passed} were {'kept' if kept else 'passed over'}: there is nothing to tell apart"
     elif min(kept, passed) < FEW_HITS:

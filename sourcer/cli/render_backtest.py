@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from sourcer.rank.measures import CUTS, Estimate, Measured
 
@@ -19,20 +21,27 @@ _PRECISION = tuple(f"precision_{cut}{part}" for cut in CUTS for part in ("", "_l
 COLUMNS = (*_HEAD, *_PRECISION, "ndcg", "ndcg_low", "ndcg_high", "lift_50", "sourcer_is")
 
 
-def outcomes_table(found: Backtest) -> Table:
-    """One block for each kind of thing that came true: the orders, then what lots would give."""
-    table = Table("what came true", "order", *(f"of {cut}" for cut in CUTS), "nDCG@50", "sourcer is", box=None)
-    table.title = f"{found.brief}: {found.people:,} people as ranked on {found.day}, looked at up to {found.until}"
-    for outcome in found.outcomes:
-        for row in _block(outcome):
-            table.add_row(*row)
-        table.add_row("", "anybody then", f"{outcome.everybody:.0%}", "", "", "", "")
+def outcomes_table(found: Backtest) -> Group:
+    """A table for each kind of thing that came true: the orders, then what lots would give."""
+    head = f"{found.brief}: {found.people:,} people as ranked on {found.day}, looked at up to {found.until}"
+    return Group(Text(head, style="bold"), *map(_part, found.outcomes))
+
+
+def _part(outcome: Outcome) -> Table | Text:
+    told = f"{outcome.kind}: true of {outcome.hits:,} of {outcome.people:,}"
+    told += f"{' (small numbers)' if outcome.is_small else ''}; of anybody then {outcome.everybody:.1%}"
+    if not outcome.hits:
+        return Text(f"\n{told}: nothing to find")
+    table = Table("order", *(f"of {cut}" for cut in CUTS), "nDCG@50", "sourcer is", box=None)
+    table.title, table.title_justify, table.title_style = f"\n{told}", "left", ""
+    for row in _block(outcome):
+        table.add_row(*row)
     return table
 
 
 def evaluation_table(found: Evaluation) -> Table:
     """The orders of the people that were judged, and how often one who was kept stands before one who was not."""
-    head = ("what was decided", "order", *(f"of {cut}" for cut in CUTS), "nDCG@50", "sourcer is", "kept before passed")
+    head = ("order", *(f"of {cut}" for cut in CUTS), "nDCG@50", "sourcer is", "pairs right")
     table = Table(*head, box=None)
     table.title = f"{found.brief}, run {found.run_id}: {found.kept} kept, {found.passed} passed over"
     before = [_share(held) for _, held in found.before]
@@ -53,16 +62,10 @@ def evaluation_as(found: Evaluation, form: str) -> str:
 
 
 def _block(outcome: Outcome) -> Iterator[tuple[str, ...]]:
-    small = ", small numbers" if outcome.is_small else ""
-    told = f"{outcome.kind}: of {outcome.hits:,}{small}"
-    if not outcome.hits:
-        yield told, "", *("-" for _ in CUTS), "-", "nothing to find"
-        return
     for order in outcome.orders:
-        yield told, order.name, *(_share(order.precision[cut]) for cut in CUTS), _number(order.ndcg), order.verdict
-        told = ""
+        yield order.name, *(_share(order.precision[cut]) for cut in CUTS), _number(order.ndcg), order.verdict
     chance = outcome.chance
-    yield "", "lots", *(_share(chance.precision[cut]) for cut in CUTS), f"{chance.ndcg:.2f}", ""
+    yield "lots", *(_share(chance.precision[cut]) for cut in CUTS), f"{chance.ndcg:.2f}", ""
 
 
 def outcomes_as(found: Backtest, form: str) -> str:

@@ -42,7 +42,7 @@ def test_people_who_are_not_in_the_ranking_are_told_and_small_numbers_too(engine
         found = evaluate(conn, BRIEF.name, some)
         everyone = evaluate(conn, BRIEF.name, [replace(each, is_kept=True) for each in some])
         assert (found.kept, found.passed) == (2, 4)
-        assert "1 decisions are about people who are not in this ranking: not measured" in found.notes
+        assert "1 of the people decided about are not in this ranking: not measured" in found.notes
         assert "small numbers: 2 kept, 4 passed over" in found.notes
         assert any("nothing to tell apart" in note for note in everyone.notes)
         with pytest.raises(ConfigError, match="none of the 1 people decided about is ranked"):
