@@ -33,6 +33,8 @@ from sourcer.uncollected import uncollected
 
 DAYS = (date(2015, 1, 1), date(2017, 1, 1), date(2019, 1, 1))
 HORIZON = 3
+ACTIVE = 3
+"""The people are measured twice: all of them, and those with a paper as first author in so many years before."""
 LEAST_FIT = 0.2
 """Lower than a brief's usual minimum, so that there are some hundreds to put in order."""
 
@@ -88,7 +90,7 @@ def main() -> int:
     whole = replace(whole, links=(), namesakes=())
     today = today_of(records, whole.works, author_of, whole.implementations)
     said(f"{len(records):,} records, {len(whole.authors):,} people", begun)
-    cases: list[Backtest] = []
+    cases: list[tuple[Backtest, ...]] = []
     for day in options.as_of:
         after = aftermath_of(today, day, years_after(day, options.horizon), limits.minimum_earlier)
         then = conclude_then(records, repos, day, today, limits.collaboration_size)
@@ -96,12 +98,13 @@ def main() -> int:
         print(*then.notes, *after.notes, sep="\n", flush=True)
         for brief in BRIEFS:
             if not options.briefs or brief.name in options.briefs:
-                cases.append(backtest(then, after, today, brief, limits))
-                out().print(outcomes_table(cases[-1]))
+                cases.append(backtest(then, after, today, brief, limits, (None, ACTIVE)))
+                out().print(*map(outcomes_table, cases[-1]))
                 said(f"{day}, {brief.name}", begun)
                 if options.identity:
                     print(identity(then, whole, today, brief, limits), flush=True)
-    out().print(together(cases))
+    for alike in zip(*cases, strict=True):
+        out().print(together(alike))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     said(f"{len(cases)} cases, {memory:.1f} GB at most", begun)
     return 0
@@ -110,7 +113,7 @@ def main() -> int:
 def together(cases: Sequence[Backtest]) -> Table:
     """The mean over the cases that had anything to find, and in how many sourcer was better or worse beyond chance."""
     table = Table("what came", "order", *(f"of {cut}" for cut in CUTS), "nDCG@50", "sourcer is", box=None)
-    table.title = "All cases: the mean of what came true among the first so many"
+    table.title = f"All cases, {cases[0].who}: the mean of what came true among the first so many"
     for kind in (*KINDS, ANY):
         held = [found for case in cases for found in case.outcomes if found.kind == kind and found.hits]
         if not held:

@@ -71,12 +71,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """What one ranking of the past was worth."""
+    """What one ranking of the past was worth; ``who`` says which of its ``people`` are measured."""
 
     brief: str
     day: date
     until: date
     people: int
+    who: str
     outcomes: tuple[Outcome, ...]
     notes: tuple[str, ...]
 
@@ -137,20 +138,39 @@ def conclude_then(
     return Then(past, found, whose, notes)
 
 
-def backtest(then: Then, after: Aftermath, today: Today, brief: Brief, limits: Limits) -> Backtest:
-    """Rank the people of then for the brief and measure what became of them, beside three simple orders."""
-    pool, told = rank_then(then, brief, limits)
+def backtest(
+    then: Then, after: Aftermath, today: Today, brief: Brief, limits: Limits, active: Sequence[int | None] = (None,)
+) -> tuple[Backtest, ...]:
+    """Rank the people of then for the brief and measure what became of them, beside simple orders.
+
+    Once for each of ``active``: of everybody who was ranked (None), or only of those who had a paper as first author in
+    so many years before the day, because many others write no more.
+    """
+    ranked, told = rank_then(then, brief, limits)
     came = {**after.came, TOPIC: on_topic(after, today, brief)}
-    ranked = [each.id for each in pool]
-    everybody = sorted({place.author_id for work in then.found.works for place in work.first_authors})
-    keys = orders_of(pool)
-    outcomes = []
-    for kind in (*KINDS, ANY):
-        gains, all_gains = (_gains(people, then, came, kind) for people in (ranked, everybody))
-        share = float((all_gains > 0).mean()) if len(all_gains) else 0.0
-        outcomes.append(Outcome(kind, int((gains > 0).sum()), len(pool), share, measure(keys, gains), by_lot(gains)))
+    first = [place.author_id for work in then.found.works for place in work.first_authors]
+    everybody = candidates_of(
+        list(dict.fromkeys(first)), then.found.works, days_of(then.found.works, then.past.records)
+    )
     notes = (*then.notes, *after.notes, *told)
-    return Backtest(brief.name, after.day, after.until, len(pool), tuple(outcomes), notes)
+    found = []
+    for years in active:
+        since = years_after(after.day, -years) if years is not None else date.min
+        pool, anybody = ([each for each in people if each.newest >= since] for people in (ranked, everybody))
+        span = "year" if years == 1 else f"{years} years"
+        who = f"people with a paper in the last {span}" if years is not None else "people"
+        outcomes = tuple(_outcome(kind, pool, anybody, then, came) for kind in (*KINDS, ANY))
+        found.append(Backtest(brief.name, after.day, after.until, len(pool), who, outcomes, notes))
+    return tuple(found)
+
+
+def _outcome(
+    kind: str, pool: Sequence[Candidate], anybody: Sequence[Candidate], then: Then, came: Mapping[str, frozenset[str]]
+) -> Outcome:
+    gains, all_gains = (_gains([each.id for each in people], then, came, kind) for people in (pool, anybody))
+    share = float((all_gains > 0).mean()) if len(all_gains) else 0.0
+    orders = measure(orders_of(pool), gains)
+    return Outcome(kind, int((gains > 0).sum()), len(pool), share, orders, by_lot(gains))
 
 
 def rank_then(then: Then, brief: Brief, limits: Limits) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
@@ -201,7 +221,9 @@ def _gains(people: Sequence[str], then: Then, came: Mapping[str, frozenset[str]]
     return np.array([sum(each in came[kind] for kind in kinds) for each in now], dtype=np.float64)
 
 
-def load_backtest(conn: Connection, brief: Brief, limits: Limits, day: date, today: date, years: int) -> Backtest:
+def load_backtest(
+    conn: Connection, brief: Brief, limits: Limits, day: date, today: date, years: int, active: int | None = None
+) -> Backtest:
     """The backtest of what is stored, against what the last resolution concluded.
 
     Raises ConfigError for a day that cannot be gone back to, StoreError where nothing was resolved yet.
@@ -216,6 +238,6 @@ def load_backtest(conn: Connection, brief: Brief, limits: Limits, day: date, tod
     until = years_after(day, years)
     after = aftermath_of(now, day, until, limits.minimum_earlier)
     then = conclude_then(records, store_records.load_repos(conn), day, now, limits.collaboration_size)
-    found = backtest(then, after, now, brief, limits)
+    (found,) = backtest(then, after, now, brief, limits, (active,))
     cut = (f"{years} years after {day} are not over: what is still to come is not counted",) if until > today else ()
     return replace(found, notes=(*found.notes, *cut))

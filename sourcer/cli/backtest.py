@@ -26,6 +26,10 @@ from sourcer.cli.common import (
 def backtest(
     as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The past day to go back to.")],
     horizon: Annotated[int, typer.Option("--horizon", min=1, max=20, help="How many years to look ahead.")] = 3,
+    active: Annotated[
+        int | None,
+        typer.Option("--active", min=1, help="Only people with a paper in so many years before. Default: everybody."),
+    ] = None,
     config: ConfigOption = None,
     database: DatabaseOption = None,
     brief: BriefOption = None,
@@ -41,7 +45,7 @@ def backtest(
     name, today = the_brief(settings, brief), SystemClock(settings.settings.clock.as_of).today()
     wanted = next(each for each in settings.briefs() if each.name == name)
     with opened(settings) as engine, reading(engine) as conn:
-        found = load_backtest(conn, wanted, settings.settings.rank.limits, as_of.date(), today, horizon)
+        found = load_backtest(conn, wanted, settings.settings.rank.limits, as_of.date(), today, horizon, active)
     for note in found.notes:
         say(f"  - {note}")
     if not found.people:

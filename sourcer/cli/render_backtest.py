@@ -23,7 +23,7 @@ COLUMNS = (*_HEAD, *_PRECISION, "ndcg", "ndcg_low", "ndcg_high", "lift_50", "sou
 
 def outcomes_table(found: Backtest) -> Group:
     """A table for each kind of thing that came true: the orders, then what lots would give."""
-    head = f"{found.brief}: {found.people:,} people as ranked on {found.day}, looked at up to {found.until}"
+    head = f"{found.brief}: {found.people:,} {found.who}, as ranked on {found.day}, looked at up to {found.until}"
     return Group(Text(head, style="bold"), *map(_part, found.outcomes))
 
 
@@ -72,7 +72,13 @@ def outcomes_as(found: Backtest, form: str) -> str:
     """The same as JSON, or CSV with a line for each kind and order."""
     lines = [line for outcome in found.outcomes for line in _lines(outcome)]
     if form == "json":
-        told = {"brief": found.brief, "as_of": str(found.day), "until": str(found.until), "people": found.people}
+        told = {
+            "brief": found.brief,
+            "as_of": str(found.day),
+            "until": str(found.until),
+            "people": found.people,
+            "who": found.who,
+        }
         return json.dumps({**told, "outcomes": lines, "notes": list(found.notes)}, indent=2, ensure_ascii=False)
     return _csv(COLUMNS, lines)
 

@@ -43,7 +43,7 @@ from tests.rank.builders import PHRASES
 def replayed(records: Sequence[Record], repos: Sequence[RepoFacts] = (), day: date = DAY) -> Backtest:
     today = now(records, repos)
     after = aftermath_of(today, day, UNTIL, LIMITS.minimum_earlier)
-    return backtest(then_of(records, repos, day), after, today, BRIEF, LIMITS)
+    return backtest(then_of(records, repos, day), after, today, BRIEF, LIMITS)[0]
 
 
 def outcome(found: Backtest, kind: str) -> Outcome:
@@ -183,6 +183,18 @@ def test_nobody_who_fits_is_an_empty_order_and_no_fault() -> None:
     found = replayed([*held, *printed(everybody(held), [])], day=date(2021, 1, 1))
     assert found.people <= 1
     assert all(each.hits == 0 for each in found.outcomes)
+
+
+def test_those_who_write_no_more_can_be_left_out_of_the_measure(order: list[str]) -> None:
+    held = [*past(), *printed(everybody(past()), order[:10])]
+    today = now(held)
+    after = aftermath_of(today, DAY, UNTIL, LIMITS.minimum_earlier)
+    everyone, active, nobody = backtest(then_of(held), after, today, BRIEF, LIMITS, (None, 1, 0))
+    assert everyone.people > active.people > nobody.people == 0
+    assert active.who == "people with a paper in the last year"
+    then = then_of(held)
+    ranked = rank_then(then, BRIEF, LIMITS)[0]
+    assert active.people == sum(each.newest >= date(2023, 1, 1) for each in ranked)
 
 
 def test_a_liked_work_that_came_later_is_not_known_and_that_is_told() -> None:

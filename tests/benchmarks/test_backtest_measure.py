@@ -25,7 +25,7 @@ def case(gains: list[float]) -> Backtest:
     nothing = np.zeros(size)
     none = Outcome(CODE, 0, size, 0.0, measure({RANKED: places_as_key(size)}, nothing), by_lot(nothing))
     found = Outcome(HONOUR, int(held.sum()), size, 0.1, orders, by_lot(held))
-    return Backtest("toy", date(2024, 1, 1), date(2027, 1, 1), size, (found, none), ())
+    return Backtest("toy", date(2024, 1, 1), date(2027, 1, 1), size, "people", (found, none), ())
 
 
 def printed(*cases: Backtest) -> str:
