@@ -13,6 +13,7 @@ import typer
 from sourcer import __version__
 from sourcer.cli import (
     accounts,
+    backtest,
     brief,
     calibrate,
     doctor,
@@ -60,6 +61,8 @@ app.command()(opinions.keep)
 app.command("pass")(opinions.pass_)
 app.command()(calibrate.calibrate)
 app.command()(nearby.similar)
+app.command()(backtest.backtest)
+app.command()(backtest.evaluate)
 app.command()(records.sources)
 app.command()(doctor.doctor)
 app.command()(unattended.health)
