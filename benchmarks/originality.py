@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -37,6 +38,7 @@ def main() -> None:
         "--view", choices=VIEWS, required=True, help="with what came later, or from earlier papers only"
     )
     parser.add_argument("--out", type=Path, required=True, help="identifier, tab, score; one line a scored paper")
+    parser.add_argument("--scorer", type=Path, help="a script that compares OUT with labels (`--data FILE`): run last")
     chosen = parser.parse_args()
     with uncollected():
         works = works_of(read_rows(chosen.papers))
@@ -53,6 +55,8 @@ def main() -> None:
     print(f"{seconds:.1f} s of processor time; not scored for other reasons: {sum(why.values())}", file=sys.stderr)
     for reason, count in why.most_common():
         print(f"  {count:6} {reason}", file=sys.stderr)
+    if chosen.scorer:
+        subprocess.run([sys.executable, chosen.scorer, chosen.out, "--data", chosen.papers], check=True)
 
 
 def works_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Work, ...]:
