@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 
 from sourcer.backtest import FEW_HITS, Outcome, candidates_of, orders_of
 from sourcer.errors import ConfigError, StoreError
+from sourcer.model.opinions import JUDGEMENTS
+from sourcer.opinions import people_now
 from sourcer.rank.measures import Estimate, auc, by_lot, measure
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
+from sourcer.store.opinions import load_opinions
 
 KEPT = "kept by the team"
 _VERDICTS = {"keep": True, "pass": False}
@@ -67,6 +70,18 @@ def read_verdicts(path: Path) -> tuple[Verdict, ...]:
             )
         found[who] = Verdict(who, _VERDICTS[verdict])
     return tuple(found.values())
+
+
+def verdicts_of(conn: Connection, brief: str) -> tuple[Verdict, ...]:
+    """What the team said of people inside the brief. Raises ConfigError where it said nothing."""
+    said = people_now(conn, load_opinions(conn, brief))
+    found = tuple(Verdict(who, JUDGEMENTS[each.verdict]) for who, each in said.items() if each.verdict in JUDGEMENTS)
+    if not found:
+        raise ConfigError(
+            f"nobody was kept or passed for the brief {brief!r}: say so with `sourcer keep` and `sourcer pass`, or "
+            "name a file with --decisions"
+        )
+    return found
 
 
 def evaluate(conn: Connection, brief: str, verdicts: Sequence[Verdict], run_id: int | None = None) -> Evaluation:

@@ -58,8 +58,12 @@ def backtest(
 
 def evaluate(
     decisions: Annotated[
-        Path, typer.Option("--decisions", help="A CSV file with the columns candidate_id and verdict (keep or pass).")
-    ],
+        Path | None,
+        typer.Option(
+            "--decisions",
+            help="A CSV file with the columns candidate_id and verdict (keep or pass). Default: `keep` and `pass`.",
+        ),
+    ] = None,
     run: Annotated[int | None, typer.Option("--run", min=1, help="The run's ranking. Default: the last one.")] = None,
     config: ConfigOption = None,
     database: DatabaseOption = None,
@@ -72,8 +76,9 @@ def evaluate(
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
-    name, verdicts = the_brief(settings, brief), evaluation.read_verdicts(decisions)
+    name = the_brief(settings, brief)
     with opened(settings) as engine, reading(engine) as conn:
+        verdicts = evaluation.read_verdicts(decisions) if decisions else evaluation.verdicts_of(conn, name)
         found = evaluation.evaluate(conn, name, verdicts, run)
     for note in found.notes:
         say(f"  - {note}")

@@ -102,3 +102,14 @@ def test_the_teams_decisions_are_measured_from_a_file(sourcer: Sourcer, ranking:
     missing = sourcer("evaluate", "--decisions", "none.csv")
     assert missing.returncode == 2
     assert "none.csv" in missing.stderr
+
+
+def test_what_the_team_said_is_measured_where_no_file_is_named(sourcer: Sourcer, ranking: Ranking) -> None:
+    silent = sourcer("evaluate")
+    assert silent.returncode == 2
+    assert "`sourcer keep` and `sourcer pass`" in silent.stderr
+    for verdict, place in (("keep", "1"), ("pass", "4")):
+        assert sourcer(verdict, place, "--reason", "read the papers").returncode == 0
+    ran = sourcer("evaluate")
+    assert ran.returncode == 0, ran.stderr
+    assert "1 kept, 1 passed over" in ran.stdout
