@@ -83,18 +83,28 @@ def show(
     config: ConfigOption = None,
     database: DatabaseOption = None,
     brief: BriefOption = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="The arithmetic of the score, with what each part rests on.")
+    ] = False,
     format: FormatOption = Format.table,
 ) -> None:
     """One candidate's card: works, evidence for each component, code, namesakes, what is uncertain."""
     from dataclasses import replace
 
     from sourcer.cli import render
+    from sourcer.errors import ConfigError
+    from sourcer.export.document import dump_json
+    from sourcer.export.why import why_document, why_lines
     from sourcer.shortlist import find_entry
 
     settings = load_config(config, database)
     whole = _read(settings, brief, None, [], False, None, everybody=True)
     entry = find_entry(whole, person)
-    if format is Format.table:
+    if why and format is Format.csv:
+        raise ConfigError("--why is no table: print it with --format table or json")
+    if why:
+        emit(dump_json(why_document(entry)) if format is Format.json else "\n".join([*why_lines(entry), ""]))
+    elif format is Format.table:
         console().print(render.card(entry))
     else:
         _print(replace(whole, entries=(entry,), known=()), format)

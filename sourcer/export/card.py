@@ -21,6 +21,7 @@ LABELS: dict[EvidenceKind, str] = {
     "term": "terms",
     "work": "works",
     "earlier": "nearest earlier",
+    "apart": "not in those",
     "phrase": "new phrases",
     "uptake": "taken up",
     "repository": "code",
@@ -30,7 +31,7 @@ LABELS: dict[EvidenceKind, str] = {
     "entered": "entered with",
     "stayed": "stayed with",
 }
-_ON_ONE_LINE: frozenset[EvidenceKind] = frozenset({"area", "term"})
+_ON_ONE_LINE: frozenset[EvidenceKind] = frozenset({"area", "term", "apart"})
 _SHORT = 40
 _QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
 

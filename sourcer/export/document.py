@@ -42,7 +42,9 @@ def entry_document(entry: ShortlistEntry) -> dict[str, Any]:
         "kind": score.kind,
         "score": score.total,
         "components": {component.name: _component(component) for component in score.components},
-        "trend": {"value": score.trend.value, "evidence": _evidence(score.trend.evidence)} if score.trend else None,
+        "trend": {"value": score.trend.value, "evidence": evidence_documents(score.trend.evidence)}
+        if score.trend
+        else None,
         "areas": dict(score.areas),
         "why": why_line(entry),
         "works": [_work(entry, work) for work in entry.works],
@@ -89,11 +91,12 @@ def _component(component: Component) -> dict[str, Any]:
         "contribution": component.contribution,
         "is_scored": component.is_scored,
         "note": component.note,
-        "evidence": _evidence(component.evidence),
+        "evidence": evidence_documents(component.evidence),
     }
 
 
-def _evidence(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+def evidence_documents(evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    """Evidence for a program, in its order."""
     return [
         {
             "kind": item.kind,
@@ -167,5 +170,5 @@ def liked_document(shortlist: Shortlist, flag: LikedFlag) -> dict[str, Any]:
         "liked_work_id": flag.liked_work_id,
         "liked_work": liked_title(shortlist, flag.liked_work_id),
         "similarity": flag.similarity,
-        "evidence": _evidence(flag.evidence),
+        "evidence": evidence_documents(flag.evidence),
     }

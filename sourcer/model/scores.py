@@ -13,7 +13,19 @@ COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "ex
 CandidateKind = Literal["author", "implementer"]
 NOT_APART = "this ranking was made before it was scored apart"
 EvidenceKind = Literal[
-    "area", "term", "work", "earlier", "phrase", "uptake", "repository", "date", "note", "curve", "entered", "stayed"
+    "area",
+    "term",
+    "work",
+    "earlier",
+    "apart",
+    "phrase",
+    "uptake",
+    "repository",
+    "date",
+    "note",
+    "curve",
+    "entered",
+    "stayed",
 ]
 
 

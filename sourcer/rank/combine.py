@@ -140,10 +140,9 @@ def _terms(fitted: Fitted, area: int, best: Sequence[int]) -> list[Evidence]:
 
 
 def _originality(fitted: Fitted, judged: Judged, rows: Sequence[int]) -> Component:
-    vocabulary = fitted.texts.features.vocabulary
 
     def explain(row: int) -> tuple[Evidence, ...]:
-        return explain_originality(fitted.documents, judged.comparisons, vocabulary, row)
+        return explain_originality(fitted.documents, judged.comparisons, fitted.texts.features, row)
 
     return _judged_component(fitted, "originality", judged.originality, rows, explain)
 

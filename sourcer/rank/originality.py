@@ -20,7 +20,7 @@ from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
 from sourcer.rank.comparison import Comparison, Comparisons, same_text, values_of
 from sourcer.rank.corpus import Documents
-from sourcer.rank.features import FloatArray, IntArray, Vocabulary
+from sourcer.rank.features import Features, FloatArray, IntArray, Vocabulary
 from sourcer.rank.phrases import reuse
 from sourcer.rank.readers import CLOSE
 from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
@@ -29,6 +29,7 @@ from sourcer.rank.trend import bursting_terms
 NEUTRAL = 0.5
 _LEAST_CONFIDENCE = 0.1
 _PHRASES_SHOWN = 3
+_TERMS_APART = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +162,21 @@ def _judgement(percentile: float, confidence: float, reason: str) -> Judgement:
 
 
 def explain_originality(
-    documents: Documents, comparisons: Comparisons, vocabulary: Vocabulary, row: int
+    documents: Documents, comparisons: Comparisons, features: Features, row: int
 ) -> tuple[Evidence, ...]:
-    """The nearest earlier works with their cosines, the new phrases, each with who took it up and when, and how many
-    later works stand nearest to this one.
+    """The nearest earlier works with their cosines, terms that none of them has, the new phrases, each with who took it
+    up and when, and how many later works stand nearest to this one.
     """
     found = comparisons.of(row)
     if found is None:
         return ()
     comparison, place = found
     rows = comparison.field.rows
-    evidence = [_earlier(documents, int(rows[at]), cosine) for at, cosine in comparison.nearness[place].nearest]
+    nearest = comparison.nearness[place].nearest
+    evidence = [_earlier(documents, int(rows[at]), cosine) for at, cosine in nearest]
+    evidence += _apart(comparison, features, place, [at for at, _ in nearest])
     for uptake in comparison.uptakes[place][:_PHRASES_SHOWN]:
-        phrase = vocabulary.text(uptake.term)
+        phrase = features.vocabulary.text(uptake.term)
         evidence.append(Evidence("phrase", phrase, documents.works[row].url, documents.works[row].first_public_on))
         evidence.append(_taken_up(documents, int(rows[uptake.first]), phrase, uptake.works))
     if comparison.readers.close[place]:
@@ -185,6 +188,16 @@ def explain_originality(
 def _earlier(documents: Documents, row: int, cosine: float) -> Evidence:
     work = documents.works[row]
     return Evidence("earlier", work.title, work.url, work.first_public_on, cosine)
+
+
+def _apart(comparison: Comparison, features: Features, place: int, nearest: list[int]) -> list[Evidence]:
+    """The heaviest terms of a work that none of its nearest earlier ones has: what is new against them."""
+    counts = comparison.field.counts
+    own, held = counts[place], set(counts[nearest].indices.tolist())
+    weights = (1 + np.log(own.data)) * features.idf[own.indices]
+    ranked = sorted(zip((-weights).round(6).tolist(), own.indices.tolist(), strict=True))
+    told = [term for _, term in ranked if term not in held][:_TERMS_APART] if nearest else []
+    return [Evidence("apart", features.vocabulary.text(term)) for term in told]
 
 
 def _taken_up(documents: Documents, row: int, phrase: str, works: int) -> Evidence:

@@ -249,3 +249,17 @@ def wait_for_records(database: Path) -> int:
 def told(person: dict[str, object]) -> tuple[object, object, object]:
     """What a ranking says of somebody, without where and when it was read."""
     return person["candidate_id"], person["candidate"], person["score"]
+
+
+def test_why_tells_the_sum_and_what_each_part_rests_on(sourcer: Sourcer, tmp_path: Path, world: DemoServer) -> None:
+    live(tmp_path, world.url)
+    assert sourcer("run").returncode == 0
+    told = json.loads(sourcer("show", "1", "--why", "--format", "json").stdout)
+    assert told["score"] == pytest.approx(sum(part["contribution"] for part in told["parts"]), abs=1e-12)
+    assert all(part["contribution"] == part["weight"] * part["value"] for part in told["parts"])
+    assert [each["text"] for each in told["parts"][0]["evidence"] if each["kind"] == "term"]
+    printed = sourcer("show", "1", "--why").stdout
+    assert f"{told['score']:.4f} = " in printed
+    assert "missing, counted as 0.5" in printed
+    refused = sourcer("show", "1", "--why", "--format", "csv")
+    assert (refused.returncode, "table or json" in refused.stderr) == (2, True)

@@ -103,6 +103,12 @@ def test_the_nearest_earlier_works_are_shown_with_cosines_and_links(wave: Rankin
     assert all(item.url and item.on and item.value and 0 < item.value < 1 for item in earlier)
 
 
+def test_what_none_of_the_nearest_earlier_works_has_is_named(wave: Ranking) -> None:
+    evidence = score_of(wave, "a-pioneer").component("originality").evidence
+    apart = {item.text for item in evidence if item.kind == "apart"}
+    assert apart & set(PHRASES), "its own phrases are new against what came before"
+
+
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
