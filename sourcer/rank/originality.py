@@ -191,10 +191,10 @@ def _earlier(documents: Documents, row: int, cosine: float) -> Evidence:
 
 
 def _apart(comparison: Comparison, features: Features, place: int, nearest: list[int]) -> list[Evidence]:
-    """The heaviest terms of a work that none of its nearest earlier ones has: what is new against them."""
+    """The terms of a work, title first, that none of its nearest earlier ones has: what is new against them."""
     counts = comparison.field.counts
     own, held = counts[place], set(counts[nearest].indices.tolist())
-    weights = (1 + np.log(own.data)) * features.idf[own.indices]
+    weights = own.data * features.idf[own.indices]  # how often it says them, a title thrice: what it is about
     ranked = sorted(zip((-weights).round(6).tolist(), own.indices.tolist(), strict=True))
     told = [term for _, term in ranked if term not in held][:_TERMS_APART] if nearest else []
     return [Evidence("apart", features.vocabulary.text(term)) for term in told]
