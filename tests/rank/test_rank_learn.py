@@ -18,11 +18,13 @@ OWN = DEFAULT_WEIGHTS
 value = st.one_of(st.just(0.5), st.floats(0, 1).map(lambda number: round(number, 3)))
 answer = st.builds(
     lambda values, wanted: Answer(dict(zip(COMPONENTS, values, strict=True)), wanted),
-    st.tuples(value, value, value, value),
+    st.tuples(*[value] * len(COMPONENTS)),
     st.booleans(),
 )
 mixed = st.lists(answer, min_size=10, max_size=24).filter(lambda held: len({each.is_wanted for each in held}) == 2)
-own_weights = st.lists(st.floats(0, 1), min_size=4, max_size=4).filter(lambda held: sum(held) > 0.1)
+own_weights = st.lists(st.floats(0, 1), min_size=len(COMPONENTS), max_size=len(COMPONENTS)).filter(
+    lambda held: sum(held) > 0.1
+)
 calm = settings(max_examples=20, deadline=None)
 
 
@@ -69,7 +71,7 @@ def test_the_same_said_more_often_never_moves_less(answers: list[Answer], times:
     assert distance(dict(often.weights)) >= distance(dict(once.weights)) - 1e-6
 
 
-@given(values=st.tuples(value, value, value, value), kinds=st.lists(st.booleans(), min_size=10, max_size=20))
+@given(values=st.tuples(*[value] * len(COMPONENTS)), kinds=st.lists(st.booleans(), min_size=10, max_size=20))
 @calm
 def test_people_who_are_all_alike_teach_nothing(values: tuple[float, ...], kinds: list[bool]) -> None:
     answers = [Answer(dict(zip(COMPONENTS, values, strict=True)), kind) for kind in kinds]
