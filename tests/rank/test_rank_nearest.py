@@ -1,0 +1,141 @@
+"""Nearest papers: found by their heaviest terms, and the same cosines as when every pair is multiplied."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from sourcer.rank.nearest import Columns, Products, heaviest
+from sourcer.rank.neighbours import SAME_TEXT, Field, Nearness, compare
+from sourcer.rank.readers import Readers
+
+YEARS = 3.0
+
+
+def a_field(seed: int, papers: int = 140, terms: int = 60, most: int = 25) -> Field:
+    """Papers of random words over eight years, some on one day, some by the same people."""
+    random = np.random.default_rng(seed)
+    counts = np.zeros((papers, terms))
+    for row in range(papers):
+        held = random.choice(terms, size=random.integers(0, most), replace=False)
+        counts[row, held] = random.integers(1, 4, size=len(held))
+    times = np.sort(2016.0 + random.integers(0, 160, papers) / 20.0)
+    firsts = [frozenset({f"P{random.integers(0, 40)}"}) for _ in range(papers)]
+    return Field(np.arange(papers), times, sparse.csr_matrix(counts), firsts)
+
+
+def nearness_of(field: Field, wanted: list[int] | None = None) -> dict[int, Nearness]:
+    places = np.arange(len(field.times)) if wanted is None else np.array(wanted)
+    return dict(compare(field, places, YEARS, Readers.of(np.ones(len(field.times)))))
+
+
+def cosines_by_hand(field: Field, place: int) -> np.ndarray:
+    """Every pair, as a dense product: IDF over the papers before the quarter, terms of two of them in other lengths."""
+    counts = field.counts.toarray()
+    start = int(np.searchsorted(field.times, np.floor(field.times[place] * 4) / 4, side="left"))
+    seen = (counts[:start] > 0).sum(axis=0)
+    idf = np.where(seen > 0, 1.0 + np.log((1.0 + start) / (1.0 + seen)), 0.0)
+    rows = np.where(counts > 0, 1.0 + np.log(np.maximum(counts, 1.0)), 0.0)
+    lengths = np.sqrt(((rows * np.where(seen >= 2, idf, 0.0)) ** 2).sum(axis=1))
+    own = np.sqrt(max(float(((rows[place] * idf) ** 2).sum()), 1e-3))
+    return (rows @ (rows[place] * idf**2)) / own / np.where(lengths == 0.0, 1.0, lengths)
+
+
+def top(values: np.ndarray, count: int) -> float:
+    return float(np.sort(values)[::-1][:count].mean()) if len(values) else 0.0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_figures_are_those_of_every_pair_multiplied(seed: int) -> None:
+    field = a_field(seed)
+    times = field.times
+    for place, found in nearness_of(field).items():
+        cosines = cosines_by_hand(field, place)
+        cosines[cosines >= SAME_TEXT] = 0.0
+        is_mine = np.array([bool(people & field.firsts[place]) for people in field.firsts])
+        earlier = cosines[times < times[place]]
+        later = np.where(is_mine, 0.0, cosines)[(times > times[place]) & (times <= times[place] + YEARS)]
+        lately = cosines[(times >= times[place] - 5.0) & (times < times[place])]
+
+        assert found.near == pytest.approx(top(earlier, 50), abs=2e-6)
+        assert found.past == pytest.approx(top(earlier, 5), abs=2e-6)
+        assert found.future == pytest.approx(top(later, 5), abs=2e-6)
+        assert found.wide == pytest.approx(float(lately.mean()) if len(lately) else 0.0, abs=2e-6)
+        assert [cosine for _, cosine in found.nearest] == pytest.approx(
+            [value for value in np.sort(earlier)[::-1][:3] if value > 0], abs=1e-4
+        )
+        assert all(times[at] < times[place] for at, _ in found.nearest)
+        assert sum(found.around) == min(30, max(5, sum(found.window) // 10), _shared(cosines, is_mine, times, place))
+
+
+def _shared(cosines: np.ndarray, is_mine: np.ndarray, times: np.ndarray, place: int) -> int:
+    window = (np.abs(times - times[place]) <= YEARS) & (times != times[place])
+    return int((window & (cosines > 0) & ~(is_mine & (times > times[place]))).sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_written_later_moves_no_cosine_to_an_earlier_paper(seed: int) -> None:
+    whole = a_field(seed, papers=400, most=50)
+    cut = int(np.searchsorted(whole.times, 2020.1))
+    then = Field(whole.rows[:cut], whole.times[:cut], whole.counts[:cut], whole.firsts[:cut])
+    now = nearness_of(whole)
+
+    for place, found in nearness_of(then).items():
+        assert (found.before, found.near, found.wide, found.past, found.nearest, found.twin) == (
+            now[place].before, now[place].near, now[place].wide, now[place].past, now[place].nearest, now[place].twin,
+        )  # fmt: skip
+
+
+def test_who_is_asked_does_not_matter_to_the_answer() -> None:
+    field = a_field(9)
+    everybody = nearness_of(field)
+
+    for places in ([5], [0, 139], [70, 20, 71]):
+        assert nearness_of(field, places) == {place: everybody[place] for place in places}
+
+
+def test_the_same_text_again_is_named_and_is_no_neighbour() -> None:
+    field = a_field(3, papers=60)
+    counts = sparse.vstack([field.counts, field.counts[10]]).tocsr()
+    times = np.append(field.times, 2024.9)
+    found = nearness_of(Field(np.arange(61), times, counts, [*field.firsts, frozenset({"Q"})]))[60]
+
+    assert found.twin == 10
+    assert 10 not in [place for place, _ in found.nearest]
+
+
+def test_an_empty_field_and_a_field_of_one_paper_have_no_neighbours() -> None:
+    assert nearness_of(Field(np.arange(0), np.empty(0), sparse.csr_matrix((0, 5)), [])) == {}
+    alone = nearness_of(Field(np.arange(1), np.array([2020.0]), sparse.csr_matrix(np.ones((1, 5))), [frozenset()]))[0]
+    assert (alone.before, alone.later, alone.near, alone.future, alone.nearest, alone.twin) == (0, 0, 0.0, 0.0, (), -1)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 12))
+def test_the_heaviest_terms_are_the_heaviest(seed: int, count: int) -> None:
+    random = np.random.default_rng(seed)
+    rows = sparse.random(9, 30, 0.4, format="csr", random_state=seed)
+    keys = random.integers(0, 5, len(rows.data)).astype(np.float64)
+    kept = heaviest(rows, keys, count)
+
+    for row in range(9):
+        held = slice(rows.indptr[row], rows.indptr[row + 1])
+        ranked = sorted(zip(-keys[held], rows.indices[held], rows.data[held], strict=True))
+        wanted = sorted((term, value) for key, term, value in ranked[:count] if key < 0)
+        assert list(zip(kept[row].indices, kept[row].data, strict=True)) == wanted
+
+
+@given(st.integers(0, 10_000), st.integers(1, 40))
+def test_candidates_are_the_nearest_by_the_terms_that_are_kept(seed: int, count: int) -> None:
+    rows = sparse.random(30, 20, 0.3, format="csr", dtype=np.float32, random_state=seed)
+    queries = sparse.random(4, 20, 0.4, format="csr", dtype=np.float32, random_state=seed + 1)
+    products = (queries @ rows.T).toarray()
+    exact = Products(rows)
+
+    for at, places in enumerate(Columns(rows).candidates(queries, count)):
+        best = np.sort(products[at][products[at] > 0])[::-1][:count]
+        assert np.sort(products[at][places])[::-1] == pytest.approx(best)
+        query = queries[at]
+        assert exact.of(query.indices, query.data, places) == pytest.approx(products[at][places], rel=1e-5)
