@@ -23,7 +23,7 @@ from sourcer.model.brief import Limits
 from sourcer.model.works import Work
 from sourcer.rank.comparison import compare_documents
 from sourcer.rank.corpus import Corpus, read_documents
-from sourcer.rank.features import build_features
+from sourcer.rank.features import count_features
 from sourcer.rank.originality import Judgement, judge_originality
 from sourcer.uncollected import uncollected
 
@@ -69,7 +69,7 @@ def judge(works: tuple[Work, ...], limits: Limits | None = None) -> tuple[dict[s
     used = limits or Limits()
     dates = [work.first_public_on for work in works if work.first_public_on]
     documents = read_documents(Corpus(works, {}, (), max(dates, default=date.max)))
-    features = build_features(documents.texts)
+    features = count_features(documents.spelled)
     comparisons = compare_documents(documents, features, frozenset(range(len(documents))), used)
     views = judge_originality(documents, comparisons, used)
     keys = [work.id for work in documents.works]

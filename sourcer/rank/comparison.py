@@ -82,8 +82,7 @@ def compare_documents(documents: Documents, features: Features, wanted: frozense
 
 
 def _reasons(documents: Documents, groups: IntArray, limits: Limits) -> list[str]:
-    abstracts = [abstract for _, abstract in documents.texts]
-    reasons = judge_prose(abstracts, documents.words, groups, documents.times, limits)
+    reasons = judge_prose(documents, groups, limits)
     for row in np.flatnonzero(np.isnan(documents.times)).tolist():
         reasons[row] = reasons[row] or "no date"
     for row, original in find_copies(documents).items():
@@ -99,10 +98,10 @@ def same_text(documents: Documents, original: int) -> str:
 
 def find_copies(documents: Documents) -> dict[int, int]:
     """Documents whose abstract another one printed before (or, on one day, one with a smaller id)."""
-    firsts: dict[str, int] = {}
+    firsts: dict[bytes, int] = {}
     copies: dict[int, int] = {}
     for row in np.lexsort((np.arange(len(documents)), documents.times)).tolist():
-        key = "".join(filter(str.isalnum, documents.texts[row][1].lower()))
+        key = documents.prints[row]
         if key and firsts.setdefault(key, row) != row:
             copies[row] = firsts[key]
     return copies

@@ -11,7 +11,7 @@ from sourcer.model.brief import Area, Brief, Limits
 from sourcer.model.works import Work
 from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
 from sourcer.rank.corpus import Corpus, Documents, read_documents
-from sourcer.rank.features import FloatArray, build_features
+from sourcer.rank.features import FloatArray, count_features
 from sourcer.rank.fit import AreaModel, Texts, model_area, read_texts
 from sourcer.rank.importance import TopicJudgement, judge_importance
 from sourcer.rank.originality import Judgement, judge_originality
@@ -73,7 +73,7 @@ def rows_named(documents: Documents, names: tuple[str, ...]) -> dict[str, int]:
 def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
     """Read the corpus and fit every work to every area."""
     documents = read_documents(corpus)
-    features = build_features(documents.texts)
+    features = count_features(documents.spelled)
     texts = read_texts(features, build_space(features))
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
     models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sourcer.model.brief import Limits
 from sourcer.model.people import AccountLink, Author
 from sourcer.model.records import Account
 from sourcer.model.works import Implementation, Work
 from sourcer.rank.features import Features, FloatArray, IntArray
-from sourcer.rank.text import clean, word_count
+from sourcer.rank.spelled import Spelled, spell
+from sourcer.rank.text import breaks_off, clean
 
 _DAYS = 365.25
 _ROOM = 3
+_NEITHER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,18 @@ class Corpus:
 class Documents:
     """The works that are not withdrawn, by id; one place per work in every array.
 
-    ``texts`` are cleaned (title, abstract or ""). ``times`` are fractional years, NaN where no day is known; days after
-    ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract. ``firsts`` are the ids of the first
-    authors.
+    ``spelled`` holds the cleaned titles and abstracts. ``times`` are fractional years, NaN where no day is known; days
+    after ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract, ``is_cut`` flags one that breaks
+    off, ``prints`` are equal where its letters and digits are (empty where it has none). ``firsts`` are the ids of the
+    first authors.
     """
 
     works: tuple[Work, ...]
-    texts: tuple[tuple[str, str], ...]
+    spelled: Spelled
     times: FloatArray
     words: IntArray
+    is_cut: NDArray[np.bool_]
+    prints: tuple[bytes, ...]
     firsts: tuple[frozenset[str], ...]
     as_of: float
     notes: tuple[str, ...]
@@ -64,18 +72,35 @@ def read_documents(corpus: Corpus) -> Documents:
     """Clean and order the works of ``corpus``; the order of its works does not matter."""
     unique = {work.id: work for work in corpus.works if not work.withdrawn}
     works = tuple(unique[key] for key in sorted(unique))
-    texts = tuple((clean(work.title), clean(work.abstract or "")) for work in works)
+    is_cut: list[bool] = []
+    prints: list[bytes] = []
+
+    def cleaned() -> Iterator[tuple[str, str]]:
+        for work in works:
+            abstract = clean(work.abstract or "")
+            is_cut.append(breaks_off(abstract))
+            prints.append(_print(abstract))
+            yield clean(work.title), abstract
+
+    spelled = spell(cleaned())
     as_of = fractional_year(corpus.as_of)
     times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
     return Documents(
         works=works,
-        texts=texts,
+        spelled=spelled,
         times=np.minimum(np.asarray(times, dtype=np.float64), as_of),
-        words=np.array([word_count(abstract) for _, abstract in texts], dtype=np.int64),
+        words=spelled.abstract_words(),
+        is_cut=np.array(is_cut, dtype=bool),
+        prints=tuple(prints),
         firsts=tuple(frozenset(place.author_id for place in work.first_authors) for work in works),
         as_of=as_of,
         notes=_notes(corpus, works),
     )
+
+
+def _print(abstract: str) -> bytes:
+    letters = _NEITHER.sub("", abstract.lower())
+    return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=16).digest() if letters else b""
 
 
 def _notes(corpus: Corpus, works: tuple[Work, ...]) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +10,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sourcer.english import STOP_WORDS
+from sourcer.rank.spelled import Passage, Spelled, spell
 from sourcer.rank.text import BREAK, clean, stem, tokens
 
 TITLE_TIMES = 3
 """A title counts as often as if it were printed three times: it is the authors' own choice of terms."""
-_NO_WORD = -1
+_NO_WORD, _NO_TERM = -1, -2
+"""Of a token: a word that is no term of the corpus, or the end of a clause, across which no phrase runs; and one that
+is passed over, so that the words beside it meet.
+"""
+_AT_ONCE = 8192
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
@@ -69,18 +73,23 @@ class Features:
 
     def counts_of(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Counts (texts x terms) of other texts."""
-        lookup = self.vocabulary.index
-        streams = [[lookup.get(stem(word), _NO_WORD) for word in content(clean(text))] for text in texts]
-        return _count(streams, self.vocabulary)
+        spelled = spell(("", clean(text)) for text in texts)
+        known = self.vocabulary.index
+        return _count(spelled, _terms_of(spelled, lambda word: known.get(stem(word), _NO_WORD)), self.vocabulary)
 
 
-def build_features(texts: Sequence[tuple[str, str]], minimum_documents: int = 2) -> Features:
+def build_features(texts: Iterable[tuple[str, str]], minimum_documents: int = 2) -> Features:
     """Features of (title, abstract) pairs, both cleaned. Terms of fewer than ``minimum_documents`` are left out."""
-    spelled = [content(title) * TITLE_TIMES + content(abstract) for title, abstract in texts]
-    vocabulary, streams = _learn(spelled, min(minimum_documents, max(1, len(texts))))
-    counts = _count(streams, vocabulary)
+    return count_features(spell(texts), minimum_documents)
+
+
+def count_features(spelled: Spelled, minimum_documents: int = 2) -> Features:
+    """The same of texts that are spelled out."""
+    size = len(spelled)
+    vocabulary, terms = _learn(spelled, min(minimum_documents, max(1, size)))
+    counts = _count(spelled, terms, vocabulary)
     frequency = np.bincount(counts.indices, minlength=len(vocabulary)).astype(np.int64)
-    idf = np.log((1.0 + len(texts)) / (1.0 + frequency)) + 1.0
+    idf = np.log((1.0 + size) / (1.0 + frequency)) + 1.0
     return Features(vocabulary, counts, frequency, idf, weighted(counts, idf))
 
 
@@ -91,82 +100,124 @@ def content(cleaned: str) -> list[str]:
 
 
 def weighted(counts: sparse.csr_matrix, idf: FloatArray) -> sparse.csr_matrix:
-    """Rows of (1 + ln tf) * idf, scaled to unit length (Salton & Buckley 1988)."""
-    rows = counts.astype(np.float64)
-    rows.data = (1.0 + np.log(rows.data)) * idf[rows.indices]
-    return unit_rows(rows)
+    """Rows of (1 + ln tf) * idf, scaled to unit length (Salton & Buckley 1988); they share the places of ``counts``."""
+    data = np.log(counts.data)
+    data += 1.0
+    data *= idf.astype(data.dtype)[counts.indices]
+    return unit_rows(sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape))
 
 
 def unit_rows(rows: sparse.csr_matrix) -> sparse.csr_matrix:
     """The rows scaled to unit length in place; rows of zeros stay."""
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    lengths[lengths == 0.0] = 1.0
-    rows.data /= np.repeat(lengths, np.diff(rows.indptr))
+    for first in range(0, rows.shape[0], _AT_ONCE):
+        bounds = rows.indptr[first : first + _AT_ONCE + 1]
+        values, sizes = rows.data[bounds[0] : bounds[-1]], np.diff(bounds)
+        squares = values.astype(np.float64) ** 2
+        lengths = np.sqrt(np.bincount(np.repeat(np.arange(len(sizes)), sizes), squares, minlength=len(sizes)))
+        lengths[lengths == 0.0] = 1.0
+        values /= np.repeat(lengths, sizes)
     return rows
 
 
-def _learn(spelled: Sequence[list[str]], minimum: int) -> tuple[Vocabulary, list[list[int]]]:
-    spellings: Counter[str] = Counter()
-    for words in spelled:
-        spellings.update(words)
-    del spellings[BREAK]
-    faces: dict[str, str] = {}
-    for word, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])):
-        faces.setdefault(stem(word), word)
-    ids = {word: place for place, word in enumerate(sorted(faces))}
-    by_spelling = {word: ids[stem(word)] for word in spellings} | {BREAK: _NO_WORD}
-    streams = [[by_spelling[word] for word in words] for words in spelled]
-    return _keep_common(streams, sorted(faces), faces, minimum)
-
-
-def _keep_common(
-    streams: list[list[int]], stems: list[str], faces: dict[str, str], minimum: int
-) -> tuple[Vocabulary, list[list[int]]]:
-    common = np.flatnonzero(_documents_with(streams, len(stems)) >= minimum)
-    renumbered = np.full(len(stems) + 1, _NO_WORD, dtype=np.int64)
+def _learn(spelled: Spelled, minimum: int) -> tuple[Vocabulary, IntArray]:
+    """The vocabulary, and for each spelling the id of its word, _NO_WORD or _NO_TERM."""
+    faces = _faces(spelled)
+    stems = sorted(faces)
+    ids = {word: place for place, word in enumerate(stems)}
+    terms = _terms_of(spelled, lambda word: ids.get(stem(word), _NO_WORD))
+    seen = np.zeros(len(stems), dtype=np.int64)
+    for passage in _content(spelled, terms):
+        held = terms[passage.tokens]
+        at = np.flatnonzero(held >= 0)
+        words = _matrix(passage, at, held[at], len(stems))
+        seen += np.bincount(words.indices, minlength=len(stems))
+    common = np.flatnonzero(seen >= minimum)
+    renumbered = np.full(len(stems), _NO_WORD, dtype=np.int64)
     renumbered[common] = np.arange(len(common))
-    kept = [renumbered[np.asarray(stream, dtype=np.int64)].tolist() for stream in streams]
-    words = tuple(stems[place] for place in common.tolist())
-    pairs = _common_pairs(kept, len(words), minimum)
-    index = {word: place for place, word in enumerate(words)}
-    return Vocabulary(words, tuple(faces[word] for word in words), pairs, index), kept
+    terms[terms >= 0] = renumbered[terms[terms >= 0]]
+    kept = tuple(stems[place] for place in common.tolist())
+    pairs = _common_pairs(spelled, terms, len(kept), minimum)
+    index = {word: place for place, word in enumerate(kept)}
+    return Vocabulary(kept, tuple(faces[word] for word in kept), pairs, index), terms
 
 
-def _documents_with(streams: Sequence[list[int]], size: int) -> IntArray:
-    seen = np.zeros(size + 1, dtype=np.int64)
-    for stream in streams:
-        seen[np.unique(np.asarray(stream, dtype=np.int64))] += 1
-    return seen[:size]
+def _faces(spelled: Spelled) -> dict[str, str]:
+    """The commonest spelling of each stem, of equally common ones the first by letter."""
+    often = np.zeros(len(spelled.spellings))
+    for passage in spelled.passages():
+        often += np.bincount(passage.tokens, _times(passage), minlength=len(often))
+    faces: dict[str, str] = {}
+    spellings = ((-count, word) for word, count in zip(spelled.spellings, often.tolist(), strict=True))
+    for _, word in sorted(each for each in spellings if _is_content(each[1])):
+        faces.setdefault(stem(word), word)
+    return faces
 
 
-def _common_pairs(streams: Sequence[list[int]], size: int, minimum: int) -> IntArray:
-    codes = [np.unique(_pair_codes(stream, size)) for stream in streams]
+def _terms_of(spelled: Spelled, ask: Callable[[str], int]) -> IntArray:
+    def term(word: str) -> int:
+        if word == BREAK:
+            return _NO_WORD
+        return ask(word) if _is_content(word) else _NO_TERM
+
+    return spelled.of_each(term, np.int64)
+
+
+def _is_content(word: str) -> bool:
+    return len(word) > 1 and word not in STOP_WORDS
+
+
+def _content(spelled: Spelled, terms: IntArray) -> Iterator[Passage]:
+    for passage in spelled.passages():
+        yield passage.where(terms[passage.tokens] != _NO_TERM)
+
+
+def _times(passage: Passage) -> FloatArray:
+    times: FloatArray = np.where(passage.in_title, float(TITLE_TIMES), 1.0)
+    return times
+
+
+def _common_pairs(spelled: Spelled, terms: IntArray, size: int, minimum: int) -> IntArray:
+    """The codes of the bigrams that enough texts have, in order."""
+    codes = []
+    for passage in _content(spelled, terms):
+        found, first = _pair_codes(passage, terms, size)
+        held = _matrix(passage, first, found, size * size)
+        codes.append(held.indices.astype(np.int64))
     if not codes:
         return np.empty(0, dtype=np.int64)
-    found, often = np.unique(np.concatenate(codes), return_counts=True)
-    return found[often >= minimum]
+    ordered = np.concatenate(codes)
+    del codes
+    ordered.sort()
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
+    often = np.diff(np.append(starts, len(ordered)))
+    return ordered[starts[often >= minimum]]
 
 
-def _pair_codes(stream: Sequence[int], size: int) -> IntArray:
-    ids = np.asarray(stream, dtype=np.int64)
-    left, right = ids[:-1], ids[1:]
-    both = (left >= 0) & (right >= 0)
-    return left[both] * size + right[both]
+def _pair_codes(passage: Passage, terms: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """The codes of the bigrams of a passage, and where each begins."""
+    ids = terms[passage.tokens]
+    first = np.flatnonzero((ids[:-1] >= 0) & (ids[1:] >= 0) & passage.follows())
+    return ids[first] * size + ids[first + 1], first
 
 
-def _count(streams: Sequence[Sequence[int]], vocabulary: Vocabulary) -> sparse.csr_matrix:
-    rows = [_terms(stream, vocabulary) for stream in streams]
-    unique = [np.unique(row, return_counts=True) for row in rows]
-    starts = np.concatenate([[0], np.cumsum([len(terms) for terms, _ in unique])]).astype(np.int64)
-    indices = np.concatenate([terms for terms, _ in unique] or [np.empty(0, dtype=np.int64)])
-    counts = np.concatenate([often for _, often in unique] or [np.empty(0, dtype=np.int64)])
-    return sparse.csr_matrix((counts.astype(np.float64), indices, starts), shape=(len(rows), len(vocabulary)))
+def _matrix(passage: Passage, at: IntArray, columns: IntArray, width: int) -> sparse.csr_matrix:
+    """How often each text of a passage has each column, given of the tokens ``at``; a title counts more than once."""
+    times = _times(passage)[at].astype(np.float32)
+    shape = (passage.last - passage.first, width)
+    return sparse.coo_matrix((times, (passage.rows[at] - passage.first, columns)), shape=shape).tocsr()
 
 
-def _terms(stream: Sequence[int], vocabulary: Vocabulary) -> IntArray:
-    ids = np.asarray(stream, dtype=np.int64)
-    codes = _pair_codes(stream, len(vocabulary.words))
-    places = np.searchsorted(vocabulary.pairs, codes)
-    places = np.minimum(places, max(0, len(vocabulary.pairs) - 1))
-    known = vocabulary.pairs[places] == codes if len(vocabulary.pairs) else np.zeros(len(codes), dtype=bool)
-    return np.concatenate([ids[ids >= 0], len(vocabulary.words) + places[known]])
+def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> sparse.csr_matrix:
+    size, width = len(vocabulary.words), len(vocabulary)
+    parts = [sparse.csr_matrix((0, width), dtype=np.float32)]
+    for passage in _content(spelled, terms):
+        ids = terms[passage.tokens]
+        words = np.flatnonzero(ids >= 0)
+        codes, first = _pair_codes(passage, terms, size)
+        places = np.searchsorted(vocabulary.pairs, codes)
+        known = places < len(vocabulary.pairs)
+        known[known] = vocabulary.pairs[places[known]] == codes[known]
+        at = np.concatenate([words, first[known]])
+        columns = np.concatenate([ids[words], size + places[known]])
+        parts.append(_matrix(passage, at, columns, width))
+    return sparse.vstack(parts, format="csr", dtype=np.float32)

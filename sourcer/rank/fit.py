@@ -101,7 +101,7 @@ def shares(texts: Texts, model: AreaModel, row: int) -> tuple[dict[int, float], 
     parts = dict(
         zip(
             tfidf.indices[place].tolist(),
-            (reach * tfidf.data[place] * model.lexical[tfidf.indices[place]]),
+            (reach * tfidf.data[place].astype(np.float64) * model.lexical[tfidf.indices[place]]),
             strict=True,
         )
     )

@@ -7,40 +7,39 @@ the year before, so that what is said of a text does not change with what is wri
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+from scipy import sparse
 from scipy.special import ndtri
 
 from sourcer.english import STOP_WORDS
 from sourcer.model.brief import Limits
+from sourcer.rank.corpus import Documents
 from sourcer.rank.features import FloatArray, IntArray
+from sourcer.rank.spelled import Passage, Spelled
 from sourcer.rank.standing import Flags, as_of_each_day
-from sourcer.rank.text import BREAK, stem, tokens
+from sourcer.rank.text import BREAK, stem
 
 _ENDINGS = ("tion", "ing", "ive", "ity", "ed", "ly", "al", "s")
 _ROBUST = 1.4826
 _NO_TOP = 100.0
-_TAIL = 100
 _FEWEST_USUAL = 20
 _FEWEST_BEFORE, _FEWEST_OTHERS, _SHARE_OF_OTHERS = 60, 2, 0.003
 _LEAST_SHARE, _FEW = 0.03, 10.0
-_CUT_SHORT = ("...", "…", ",", "-", "[", "(")
 
 
-def measure_prose(abstracts: Sequence[str], times: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """For each cleaned abstract: share of stop words, share of words known to the field, and order.
+def measure_prose(spelled: Spelled, times: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """For each abstract: share of stop words, share of words known to the field, and order.
 
     A word is known that more than two abstracts of earlier days use, and more than 0.3 % of them. Order is the mean log
     ratio of how often its neighbouring words stand together in the other abstracts to how often chance would put them
     so; content words count by their endings only, so that a few dozen abstracts suffice. It is above 0 for prose on any
-    topic, below for words out of order, which have the right words and the wrong neighbours. Empty abstracts get NaN.
+    topic, below for words out of order, which have the right words and the wrong neighbours. Empty abstracts get NaN,
+    and known is NaN without a date.
     """
-    spelled = [tokens(abstract) for abstract in abstracts]
-    stops = np.array([_share(words, STOP_WORDS) for words in spelled])
-    return stops, _known(spelled, times), _order(spelled)
+    return _stops(spelled), _known(spelled, times), _order(spelled)
 
 
 def unusual(
@@ -69,12 +68,11 @@ def unusual(
     return found
 
 
-def judge_prose(
-    abstracts: Sequence[str], words: IntArray, groups: IntArray, times: FloatArray, limits: Limits
-) -> list[str]:
-    """For each cleaned abstract the reason why it cannot be scored, or ""; without a date, not from usual ranges."""
-    reasons = [_plain_reason(text, int(count), limits) for text, count in zip(abstracts, words, strict=True)]
-    stops, known, order = measure_prose(abstracts, times)
+def judge_prose(documents: Documents, groups: IntArray, limits: Limits) -> list[str]:
+    """For each abstract the reason why it cannot be scored, or ""; without a date, not from usual ranges."""
+    times = documents.times
+    reasons = [_plain_reason(*each, limits) for each in zip(documents.words, documents.is_cut, strict=True)]
+    stops, known, order = measure_prose(documents.spelled, times)
     _add(reasons, np.flatnonzero(order <= 0.0), "its words stand together no more often than by chance")
     both = limits.usual_range_percentiles
     for group in np.unique(groups):
@@ -93,59 +91,87 @@ def _add(reasons: list[str], rows: IntArray, why: str) -> None:
         reasons[row] = reasons[row] or f"not like the field's text: nonsense? ({why})"
 
 
-def _plain_reason(abstract: str, words: int, limits: Limits) -> str:
+def _plain_reason(words: int, is_cut: bool, limits: Limits) -> str:
     if not words:
         return "no abstract"
     if words < limits.minimum_words:
         return f"abstract of {words} words; {limits.minimum_words} needed (limit minimum_words)"
-    if abstract.endswith(_CUT_SHORT) or not STOP_WORDS.isdisjoint(tokens(abstract[-_TAIL:])[-1:]):
-        return "the abstract breaks off in the middle of a sentence"
-    return ""
+    return "the abstract breaks off in the middle of a sentence" if is_cut else ""
 
 
-def _share(words: Sequence[str], among: frozenset[str]) -> float:
-    count = sum(word != BREAK for word in words)
-    return sum(word in among for word in words) / count if count else float("nan")
+def _stops(spelled: Spelled) -> FloatArray:
+    is_stop = spelled.of_each(lambda word: word in STOP_WORDS, np.bool_)
+    shares = [np.empty(0)]
+    for passage in _abstracts(spelled):
+        words = passage.where(passage.tokens > 0)
+        size = passage.last - passage.first
+        held = np.bincount(words.rows - passage.first, minlength=size)
+        stops = np.bincount(words.rows - passage.first, is_stop[words.tokens], minlength=size)
+        shares.append(np.where(held > 0, stops / np.maximum(1, held), np.nan))
+    return np.concatenate(shares)
 
 
-def _known(spelled: Sequence[Sequence[str]], times: FloatArray) -> FloatArray:
+def _abstracts(spelled: Spelled) -> Iterator[Passage]:
+    for passage in spelled.passages():
+        yield passage.where(~passage.in_title)
+
+
+def _known(spelled: Spelled, times: FloatArray) -> FloatArray:
     """The share of each text's words that the texts of earlier days know; NaN after fewer than 60 of them."""
-    seen: Counter[str] = Counter()
+    ids: dict[str, int] = {}
+    stems = spelled.of_each(lambda word: ids.setdefault(stem(word), len(ids)), np.int64)
+    seen = np.zeros(len(ids), dtype=np.int64)
     known = np.full(len(spelled), np.nan)
-    order = np.argsort(times, kind="stable")
+    order = np.argsort(times, kind="stable")[: np.count_nonzero(~np.isnan(times))]
+    before = 0
     for day in np.split(order, np.flatnonzero(np.diff(times[order])) + 1):
-        stems = [[stem(word) for word in spelled[row] if word != BREAK] for row in day.tolist()]
-        before = int(np.searchsorted(times[order], times[day[0]], side="left")) if len(day) else 0
+        held = [stems[spelled.words_of(row)] for row in day.tolist()]
         enough = max(_FEWEST_OTHERS, int(_SHARE_OF_OTHERS * before))
-        for row, words in zip(day.tolist(), stems, strict=True):
-            if words and before >= _FEWEST_BEFORE:
-                known[row] = sum(seen[word] > enough for word in words) / len(words)
-        for words in stems:
-            seen.update(set(words))
+        if before >= _FEWEST_BEFORE:
+            is_known = seen > enough
+            for row, words in zip(day.tolist(), held, strict=True):
+                known[row] = is_known[words].mean() if len(words) else np.nan
+        for words in held:
+            seen[np.unique(words)] += 1
+        before += len(day)
     return known
 
 
-def _order(spelled: Sequence[Sequence[str]]) -> FloatArray:
+def _order(spelled: Spelled) -> FloatArray:
     ids: dict[str, int] = {}
-    classes = [np.array([ids.setdefault(_kind(word), len(ids)) for word in words], dtype=np.int64) for words in spelled]
-    size = max(1, len(ids))
-    alone = np.zeros(size)
-    together = np.zeros(size * size)
-    for row in classes:
-        alone += np.bincount(row, minlength=size)
-        np.add.at(together, row[:-1] * size + row[1:], 1.0)
-    return np.array([_order_of(row, alone, together, size) for row in classes], dtype=np.float64)
+    kinds = spelled.of_each(lambda word: ids.setdefault(_kind(word), len(ids)), np.int64)
+    size = len(ids)
+    alone, together = np.zeros(size), np.zeros(size * size)
+    for passage in _abstracts(spelled):
+        alone += np.bincount(kinds[passage.tokens], minlength=size)
+        together += np.bincount(_neighbours(passage, kinds, size)[0], minlength=size * size)
+    found = [_order_of(passage, kinds, alone, together) for passage in _abstracts(spelled)]
+    return np.concatenate([np.empty(0), *found])
 
 
-def _order_of(row: IntArray, alone: FloatArray, together: FloatArray, size: int) -> float:
-    """Against the counts of the other texts: the text's own are taken off first."""
-    if len(row) < 2:
-        return float("nan")
-    pairs, places, own = np.unique(row[:-1] * size + row[1:], return_inverse=True, return_counts=True)
-    others = alone - np.bincount(row, minlength=size)
-    expected = others[pairs // size] * others[pairs % size] / max(1.0, others.sum())
-    ratio = np.log((together[pairs] - own + 0.5) / (expected + 0.5))
-    return float(ratio[places].mean())
+def _neighbours(passage: Passage, kinds: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """The codes of the pairs of words that stand side by side, and where each begins."""
+    own = kinds[passage.tokens]
+    first = np.flatnonzero(passage.follows())
+    return own[first] * size + own[first + 1], first
+
+
+def _order_of(passage: Passage, kinds: IntArray, alone: FloatArray, together: FloatArray) -> FloatArray:
+    """Against the counts of the other texts: each text's own are taken off first. NaN without two words."""
+    size, texts = len(alone), passage.last - passage.first
+    codes, first = _neighbours(passage, kinds, size)
+    rows = passage.rows[first] - passage.first
+    pairs = sparse.coo_matrix((np.ones(len(codes)), (rows, codes)), shape=(texts, size * size)).tocsr()
+    row_of = np.repeat(np.arange(texts), np.diff(pairs.indptr))
+    held = np.bincount((passage.rows - passage.first) * size + kinds[passage.tokens], minlength=texts * size)
+    others = alone[None, :] - held.reshape(texts, size)
+    left, right = pairs.indices // size, pairs.indices % size
+    expected = others[row_of, left] * others[row_of, right] / np.maximum(1.0, others.sum(axis=1))[row_of]
+    ratio = np.log((together[pairs.indices] - pairs.data + 0.5) / (expected + 0.5))
+    sums = np.bincount(row_of, ratio * pairs.data, minlength=texts)
+    often = np.bincount(row_of, pairs.data, minlength=texts)
+    result: FloatArray = np.where(often > 0, sums / np.maximum(1.0, often), np.nan)
+    return result
 
 
 @lru_cache(maxsize=1 << 18)

@@ -18,7 +18,7 @@ from scipy import sparse
 from sourcer.model.works import Work
 from sourcer.rank.comparison import find_copies
 from sourcer.rank.corpus import Corpus, Documents, read_documents
-from sourcer.rank.features import Features, FloatArray, build_features, unit_rows
+from sourcer.rank.features import Features, FloatArray, count_features, unit_rows
 
 _TERMS_SHOWN = 6
 
@@ -62,7 +62,7 @@ def similar_people(corpus: Corpus, author_id: str, count: int) -> tuple[Similar,
     mine = _rows_of(documents, author_id, copies)
     if not mine or count < 1:
         return ()
-    features = build_features(documents.texts)
+    features = count_features(documents.spelled)
     profile = unit_rows(sparse.csr_matrix(features.tfidf[list(mine)].mean(axis=0)))
     cosines = np.round((features.tfidf @ profile.T).toarray().ravel(), 6)
     asked = _Asked(author_id, mine, profile, cosines)
