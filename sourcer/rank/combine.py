@@ -57,7 +57,7 @@ def score_author(
     """
     rows = kept_rows(fitted, fitted.people[person])
     best = sorted(rows, key=lambda row: (-fitted.work_fit(row), fitted.documents.works[row].id))
-    trend = [explain_trend(judged.comparisons, fitted.texts.features.vocabulary, row) for row in best[:_WORKS_SHOWN]]
+    trend = [explain_trend(judged.comparisons, fitted.texts.features, row) for row in best[:_WORKS_SHOWN]]
     return Score(
         candidate_id=person,
         kind="author",

@@ -112,13 +112,13 @@ def _compare_field(
 ) -> Comparison:
     times = documents.times[members]
     counts = features.counts[members]
-    field = Field(members, times, counts, [documents.firsts[row] for row in members.tolist()])
+    field = Field(members, times, [documents.firsts[row] for row in members.tolist()])
     ages = documents.as_of - times
     cells = age_cells(ages, limits.hindsight_years)
     standard = _standard(cells)
     asked = standard | np.array([row in wanted for row in members.tolist()], dtype=bool)
     readers = Readers.of(_weights(cells, standard))
-    nearness = dict(compare(field, np.flatnonzero(asked), limits.later_years, readers))
+    nearness = dict(compare(field, counts, np.flatnonzero(asked), limits.later_years, readers))
     far = _far(field, nearness, standard, limits)
     first_pair = len(features.vocabulary.words)
     bursts = find_bursts(counts, times, field.firsts, documents.as_of)

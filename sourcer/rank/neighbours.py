@@ -32,14 +32,13 @@ _FLOOR = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The comparable papers of one field group in order of date: rows of counts, times, and who came first on each.
+    """The comparable papers of one field group in order of date: times, and who came first on each.
 
     ``rows`` are their places among the documents.
     """
 
     rows: IntArray
     times: FloatArray
-    counts: sparse.csr_matrix
     firsts: Sequence[frozenset[str]]
 
 
@@ -71,9 +70,14 @@ class Nearness:
         return float(np.log(max(self.future, _FLOOR) / max(self.past, _FLOOR)))
 
 
-def compare(field: Field, wanted: IntArray, later_years: float, readers: Readers) -> Iterator[tuple[int, Nearness]]:
-    """The nearness of each wanted place of ``field``, in order of date. ``readers`` is told whom each one reads."""
-    weighted = _Weighted(field)
+def compare(
+    field: Field, counts: sparse.csr_matrix, wanted: IntArray, later_years: float, readers: Readers
+) -> Iterator[tuple[int, Nearness]]:
+    """The nearness of each wanted place of ``field``, in order of date, from the counts of its papers' terms.
+
+    ``readers`` is told whom each one reads.
+    """
+    weighted = _Weighted(field.times, counts)
     own = _places_of_people(field.firsts)
     for block in _blocks(field.times, np.sort(wanted)):
         start = int(np.searchsorted(field.times, np.floor(field.times[block[0]] * _QUARTERS) / _QUARTERS, side="left"))
@@ -122,9 +126,8 @@ class _Found:
 class _Weighted:
     """The field's rows under backward IDF, which is learned anew for each quarter."""
 
-    def __init__(self, field: Field) -> None:
-        rows = field.counts
-        self._times = field.times
+    def __init__(self, times: FloatArray, rows: sparse.csr_matrix) -> None:
+        self._times = times
         data = (1.0 + np.log(rows.data)).astype(np.float32)
         self._rows = sparse.csr_matrix((data, rows.indices.astype(np.int32), rows.indptr.astype(np.int32)), rows.shape)
         self._squares = sparse.csr_matrix((data**2, self._rows.indices, self._rows.indptr), rows.shape)

@@ -20,7 +20,7 @@ from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
 from sourcer.rank.comparison import Comparison, Comparisons, same_text, values_of
 from sourcer.rank.corpus import Documents
-from sourcer.rank.features import Features, FloatArray, IntArray, Vocabulary
+from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.phrases import reuse
 from sourcer.rank.readers import CLOSE
 from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
@@ -192,8 +192,8 @@ def _earlier(documents: Documents, row: int, cosine: float) -> Evidence:
 
 def _apart(comparison: Comparison, features: Features, place: int, nearest: list[int]) -> list[Evidence]:
     """The terms of a work, title first, that none of its nearest earlier ones has: what is new against them."""
-    counts = comparison.field.counts
-    own, held = counts[place], set(counts[nearest].indices.tolist())
+    counts, rows = features.counts, comparison.field.rows
+    own, held = counts[rows[place]], set(counts[rows[nearest]].indices.tolist())
     weights = own.data * features.idf[own.indices]  # how often it says them, a title thrice: what it is about
     ranked = sorted(zip((-weights).round(6).tolist(), own.indices.tolist(), strict=True))
     told = [term for _, term in ranked if term not in held][:_TERMS_APART] if nearest else []
@@ -216,17 +216,17 @@ def _read(documents: Documents, row: int, works: int) -> Evidence:
     return Evidence("uptake", text, reader.url, reader.first_public_on, float(works))
 
 
-def explain_trend(comparisons: Comparisons, vocabulary: Vocabulary, row: int) -> tuple[float, tuple[Evidence, ...]]:
+def explain_trend(comparisons: Comparisons, features: Features, row: int) -> tuple[float, tuple[Evidence, ...]]:
     """The share of a work's wording that was bursting when it appeared, with the fastest growing terms."""
     found = comparisons.of(row)
     if found is None:
         return 0.0, ()
     comparison, place = found
-    terms = bursting_terms(comparison.bursts, comparison.field.counts[place], float(comparison.field.times[place]))
+    terms = bursting_terms(comparison.bursts, features.counts[row], float(comparison.field.times[place]))
     return float(comparison.trend.now[place]), tuple(
         Evidence(
             "term",
-            f'"{vocabulary.text(term)}" had risen from {before:.1%} to {then:.1%} of the field\'s papers',
+            f'"{features.vocabulary.text(term)}" had risen from {before:.1%} to {then:.1%} of the field\'s papers',
             value=round(then, 4),
         )
         for term, before, then in terms[:_PHRASES_SHOWN]

@@ -22,23 +22,34 @@ _TIMES, _SURE = 1.5, 3.0
 _FEWEST_WITH_TERM = 8
 _LONGEST = 40.0
 Flags = NDArray[np.bool_]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Bursts:
-    """``edges``: days half a year apart; ``terms``: those frequent enough to burst; ``flags`` (edges x terms).
-
-    ``recent`` and ``before`` (edges x terms) are the two shares, for evidence; ``held`` how many papers before each
-    edge have each term; ``sizes`` (edges x 2) how many papers the recent and the earlier share are of.
+    """``edges``: days half a year apart, and ``until`` how many papers are before each; ``terms``: those frequent
+    enough to burst; ``flags`` (edges x terms); ``held`` how many papers before each edge have each term.
     """
 
     edges: FloatArray
+    until: IntArray
     terms: IntArray
     flags: Flags
+    held: Counts
+
+    def shares(self, edge: int) -> _Shares:
+        """The shares of the papers of the 2 years before an edge, and of the 3 before those, that have each term."""
+        return _shares(self.held, self.until, edge)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Two shares of each term, and of how many papers each is."""
+
     recent: FloatArray
     before: FloatArray
-    held: FloatArray
-    sizes: FloatArray
+    recent_all: float
+    before_all: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +73,21 @@ def find_bursts(counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[f
     first = np.floor(max(times[0], as_of - _LONGEST) * _STEPS) / _STEPS if len(times) else as_of
     edges = np.arange(first, as_of + 1e-9, 1.0 / _STEPS)
     until = np.searchsorted(times, edges, side="left")
-    with_term = _cumulated(counts[:, terms], until)
-    recent, recent_all = _shares(with_term, until, 0, _RECENT)
-    before, before_all = _shares(with_term, until, _RECENT, _BEFORE)
-    pooled = (recent * recent_all + before * before_all) / np.maximum(1.0, recent_all + before_all)
-    error = np.sqrt(pooled * (1 - pooled) * (1 / np.maximum(1.0, recent_all) + 1 / np.maximum(1.0, before_all)))
+    held = _cumulated(counts[:, terms], until)
+    flags = _of_more_than_one(counts[:, terms], times, firsts, edges)
+    for edge in range(len(edges)):
+        flags[edge] &= _has_risen(_shares(held, until, edge)) & (held[edge] >= _FEWEST_WITH_TERM)
+    return Bursts(edges, until, terms, flags, held)
+
+
+def _has_risen(shares: _Shares) -> Flags:
+    recent, before = shares.recent, shares.before
+    recent_all, before_all = max(1.0, shares.recent_all), max(1.0, shares.before_all)
+    pooled = (recent * shares.recent_all + before * shares.before_all) / max(1.0, shares.recent_all + shares.before_all)
+    error = np.sqrt(pooled * (1 - pooled) * (1 / recent_all + 1 / before_all))
     sure = (recent - before) > _SURE * np.maximum(error, 1e-9)
-    by_people = _of_more_than_one(counts[:, terms], times, firsts, edges)
-    often = with_term >= _FEWEST_WITH_TERM
-    flags: Flags = np.asarray(sure & often & by_people & (recent > _TIMES * before) & (before_all > 0))
-    return Bursts(edges, terms, flags, recent, before, with_term, np.hstack([recent_all, before_all]))
+    risen: Flags = np.asarray(sure & (recent > _TIMES * before) & (shares.before_all > 0))
+    return risen
 
 
 def measure_trend(counts: sparse.csr_matrix, times: FloatArray, bursts: Bursts, first_pair: int) -> Trendiness:
@@ -97,10 +113,10 @@ def measure_trend(counts: sparse.csr_matrix, times: FloatArray, bursts: Bursts, 
 
 def rise(bursts: Bursts, edge: int) -> FloatArray:
     """How surely each term rises or falls at an edge: the two-sample z of its two shares, one paper more with it."""
-    recent_all, before_all = np.maximum(1.0, bursts.sizes[edge])
-    recent, before = bursts.recent[edge], bursts.before[edge]
-    pooled = (recent * recent_all + before * before_all + 1.0) / (recent_all + before_all)
-    result: FloatArray = (recent - before) / np.sqrt(pooled * (1.0 / recent_all + 1.0 / before_all))
+    shares = bursts.shares(edge)
+    recent_all, before_all = max(1.0, shares.recent_all), max(1.0, shares.before_all)
+    pooled = (shares.recent * recent_all + shares.before * before_all + 1.0) / (recent_all + before_all)
+    result: FloatArray = (shares.recent - shares.before) / np.sqrt(pooled * (1.0 / recent_all + 1.0 / before_all))
     return result
 
 
@@ -123,7 +139,8 @@ def bursting_terms(bursts: Bursts, counts: sparse.csr_matrix, time: float) -> li
     if edge < 0:
         return []
     places = np.flatnonzero(np.isin(bursts.terms, counts.indices) & bursts.flags[edge])
-    found = [(int(bursts.terms[at]), float(bursts.before[edge, at]), float(bursts.recent[edge, at])) for at in places]
+    shares = bursts.shares(edge)
+    found = [(int(bursts.terms[at]), float(shares.before[at]), float(shares.recent[at])) for at in places]
     return sorted(found, key=lambda item: (item[1] - item[2], item[0]))
 
 
@@ -141,36 +158,39 @@ def _of_more_than_one(
     ).tocsr()
     first = np.unique(group_of, return_index=True)[1] if len(keys) else rows
     held = _cumulated(joined, np.searchsorted(times[first], edges, side="left"))
-    places = np.arange(len(edges))
-    enough: Flags = _at(held, places) - _at(held, places - _RECENT) > _RECENT
+    enough: Flags = np.zeros(held.shape, dtype=bool)
+    for edge in range(len(edges)):
+        enough[edge] = _at(held, edge) - _at(held, edge - _RECENT) > _RECENT
     return enough
 
 
-def _cumulated(counts: sparse.csr_matrix, until: IntArray) -> FloatArray:
+def _cumulated(counts: sparse.csr_matrix, until: IntArray) -> Counts:
     """(edges x terms): how many papers before each edge have each term."""
-    result = np.zeros((len(until), counts.shape[1]))
-    start, total = 0, np.zeros(counts.shape[1])
+    result = np.zeros((len(until), counts.shape[1]), dtype=np.int32)
+    start, total = 0, np.zeros(counts.shape[1], dtype=np.int64)
     for place, end in enumerate(until.tolist()):
         total += np.bincount(counts.indices[counts.indptr[start] : counts.indptr[end]], minlength=counts.shape[1])
         result[place], start = total, end
     return result
 
 
-def _shares(with_term: FloatArray, until: IntArray, skip: int, width: int) -> tuple[FloatArray, FloatArray]:
-    """Shares of papers with each term in the window of ``width`` half-years that ends ``skip`` before each edge."""
-    edges = np.arange(len(until))
-    end, start = edges - skip, edges - skip - width
-    size = _at(until, end) - _at(until, start)
-    found = _at(with_term, end) - _at(with_term, start)
-    totals = size.astype(np.float64)[:, None]
-    return found / np.maximum(1.0, totals), totals
+def _shares(held: Counts, until: IntArray, edge: int) -> _Shares:
+    middle, start = edge - _RECENT, edge - _RECENT - _BEFORE
+    recent_all, before_all = (
+        float(_size(until, end) - _size(until, of)) for end, of in ((edge, middle), (middle, start))
+    )
+    recent = (_at(held, edge) - _at(held, middle)) / max(1.0, recent_all)
+    before = (_at(held, middle) - _at(held, start)) / max(1.0, before_all)
+    return _Shares(recent, before, recent_all, before_all)
 
 
-def _at(values: NDArray[np.generic], places: IntArray) -> FloatArray:
-    """Rows of cumulated values; zero before the first edge."""
-    rows = np.asarray(values[np.maximum(places, 0)], dtype=np.float64)
-    rows[places < 0] = 0.0
-    return rows
+def _at(held: Counts, edge: int) -> FloatArray:
+    """A row of cumulated counts; zero before the first edge."""
+    return held[edge].astype(np.float64) if edge >= 0 else np.zeros(held.shape[1])
+
+
+def _size(until: IntArray, edge: int) -> int:
+    return int(until[edge]) if edge >= 0 else 0
 
 
 def _weights(counts: sparse.csr_matrix, idf: FloatArray) -> sparse.csr_matrix:

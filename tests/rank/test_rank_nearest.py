@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,7 +17,13 @@ from sourcer.rank.readers import Readers
 YEARS = 3.0
 
 
-def a_field(seed: int, papers: int = 140, terms: int = 60, most: int = 25) -> Field:
+@dataclass(frozen=True)
+class Papers:
+    field: Field
+    counts: sparse.csr_matrix
+
+
+def some_papers(seed: int, papers: int = 140, terms: int = 60, most: int = 25) -> Papers:
     """Papers of random words over eight years, some on one day, some by the same people."""
     random = np.random.default_rng(seed)
     counts = np.zeros((papers, terms))
@@ -24,17 +32,18 @@ def a_field(seed: int, papers: int = 140, terms: int = 60, most: int = 25) -> Fi
         counts[row, held] = random.integers(1, 4, size=len(held))
     times = np.sort(2016.0 + random.integers(0, 160, papers) / 20.0)
     firsts = [frozenset({f"P{random.integers(0, 40)}"}) for _ in range(papers)]
-    return Field(np.arange(papers), times, sparse.csr_matrix(counts), firsts)
+    return Papers(Field(np.arange(papers), times, firsts), sparse.csr_matrix(counts))
 
 
-def nearness_of(field: Field, wanted: list[int] | None = None) -> dict[int, Nearness]:
-    places = np.arange(len(field.times)) if wanted is None else np.array(wanted)
-    return dict(compare(field, places, YEARS, Readers.of(np.ones(len(field.times)))))
+def nearness_of(papers: Papers, wanted: list[int] | None = None) -> dict[int, Nearness]:
+    size = len(papers.field.times)
+    places = np.arange(size) if wanted is None else np.array(wanted)
+    return dict(compare(papers.field, papers.counts, places, YEARS, Readers.of(np.ones(size))))
 
 
-def cosines_by_hand(field: Field, place: int) -> np.ndarray:
+def cosines_by_hand(papers: Papers, place: int) -> np.ndarray:
     """Every pair, as a dense product: IDF over the papers before the quarter, terms of two of them in other lengths."""
-    counts = field.counts.toarray()
+    field, counts = papers.field, papers.counts.toarray()
     start = int(np.searchsorted(field.times, np.floor(field.times[place] * 4) / 4, side="left"))
     seen = (counts[:start] > 0).sum(axis=0)
     idf = np.where(seen > 0, 1.0 + np.log((1.0 + start) / (1.0 + seen)), 0.0)
@@ -50,10 +59,10 @@ def top(values: np.ndarray, count: int) -> float:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_figures_are_those_of_every_pair_multiplied(seed: int) -> None:
-    field = a_field(seed)
-    times = field.times
-    for place, found in nearness_of(field).items():
-        cosines = cosines_by_hand(field, place)
+    papers = some_papers(seed)
+    field, times = papers.field, papers.field.times
+    for place, found in nearness_of(papers).items():
+        cosines = cosines_by_hand(papers, place)
         cosines[cosines >= SAME_TEXT] = 0.0
         is_mine = np.array([bool(people & field.firsts[place]) for people in field.firsts])
         earlier = cosines[times < times[place]]
@@ -78,9 +87,10 @@ def _shared(cosines: np.ndarray, is_mine: np.ndarray, times: np.ndarray, place: 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_written_later_moves_no_cosine_to_an_earlier_paper(seed: int) -> None:
-    whole = a_field(seed, papers=400, most=50)
-    cut = int(np.searchsorted(whole.times, 2020.1))
-    then = Field(whole.rows[:cut], whole.times[:cut], whole.counts[:cut], whole.firsts[:cut])
+    whole = some_papers(seed, papers=400, most=50)
+    cut = int(np.searchsorted(whole.field.times, 2020.1))
+    early = Field(whole.field.rows[:cut], whole.field.times[:cut], whole.field.firsts[:cut])
+    then = Papers(early, whole.counts[:cut])
     now = nearness_of(whole)
 
     for place, found in nearness_of(then).items():
@@ -90,26 +100,27 @@ def test_what_is_written_later_moves_no_cosine_to_an_earlier_paper(seed: int) ->
 
 
 def test_who_is_asked_does_not_matter_to_the_answer() -> None:
-    field = a_field(9)
-    everybody = nearness_of(field)
+    papers = some_papers(9)
+    everybody = nearness_of(papers)
 
     for places in ([5], [0, 139], [70, 20, 71]):
-        assert nearness_of(field, places) == {place: everybody[place] for place in places}
+        assert nearness_of(papers, places) == {place: everybody[place] for place in places}
 
 
 def test_the_same_text_again_is_named_and_is_no_neighbour() -> None:
-    field = a_field(3, papers=60)
-    counts = sparse.vstack([field.counts, field.counts[10]]).tocsr()
-    times = np.append(field.times, 2024.9)
-    found = nearness_of(Field(np.arange(61), times, counts, [*field.firsts, frozenset({"Q"})]))[60]
+    papers = some_papers(3, papers=60)
+    counts = sparse.vstack([papers.counts, papers.counts[10]]).tocsr()
+    times = np.append(papers.field.times, 2024.9)
+    found = nearness_of(Papers(Field(np.arange(61), times, [*papers.field.firsts, frozenset({"Q"})]), counts))[60]
 
     assert found.twin == 10
     assert 10 not in [place for place, _ in found.nearest]
 
 
 def test_an_empty_field_and_a_field_of_one_paper_have_no_neighbours() -> None:
-    assert nearness_of(Field(np.arange(0), np.empty(0), sparse.csr_matrix((0, 5)), [])) == {}
-    alone = nearness_of(Field(np.arange(1), np.array([2020.0]), sparse.csr_matrix(np.ones((1, 5))), [frozenset()]))[0]
+    assert nearness_of(Papers(Field(np.arange(0), np.empty(0), []), sparse.csr_matrix((0, 5)))) == {}
+    one = Field(np.arange(1), np.array([2020.0]), [frozenset()])
+    alone = nearness_of(Papers(one, sparse.csr_matrix(np.ones((1, 5)))))[0]
     assert (alone.before, alone.later, alone.near, alone.future, alone.nearest, alone.twin) == (0, 0, 0.0, 0.0, (), -1)
 
 
