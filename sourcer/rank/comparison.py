@@ -12,7 +12,7 @@ from sourcer.rank.corpus import Documents, field_groups
 from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.guards import judge_prose, unusual
 from sourcer.rank.neighbours import Field, Nearness, compare
-from sourcer.rank.phrases import Uptake, find_uptakes, new_pairs
+from sourcer.rank.phrases import Uptakes, find_uptakes, new_pairs
 from sourcer.rank.readers import Readers
 from sourcer.rank.standing import Flags, age_cells
 from sourcer.rank.trend import Bursts, Trendiness, find_bursts, measure_trend
@@ -42,7 +42,7 @@ class Comparison:
     far: frozenset[int]
     followed: frozenset[int]
     readers: Readers
-    uptakes: list[list[Uptake]]
+    uptakes: Uptakes
     pairing: FloatArray
     bursts: Bursts
     trend: Trendiness

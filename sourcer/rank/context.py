@@ -13,10 +13,12 @@ from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
 from sourcer.rank.corpus import Corpus, Documents, read_documents
 from sourcer.rank.features import FloatArray, count_features
 from sourcer.rank.fit import AreaModel, Texts, model_area, read_texts
+from sourcer.rank.guards import measure_prose
 from sourcer.rank.importance import TopicJudgement, judge_importance
 from sourcer.rank.originality import Judgement, judge_originality
 from sourcer.rank.persons import over_areas
 from sourcer.rank.space import FEWEST_DOCUMENTS, build_space
+from sourcer.rank.spelled import spell
 
 LIKED_AREA = "works you like"
 """The area of a brief that names liked works and nothing else."""
@@ -74,6 +76,8 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
     """Read the corpus and fit every work to every area."""
     documents = read_documents(corpus)
     features = count_features(documents.spelled)
+    prose = measure_prose(documents.spelled, documents.times)
+    documents = replace(documents, prose=prose, spelled=spell(()))  # a corpus of words is large, and was read
     texts = read_texts(features, build_space(features))
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
     models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()

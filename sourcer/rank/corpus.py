@@ -40,13 +40,22 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """What tells an ordinary abstract: see ``guards.measure_prose``."""
+
+    stops: FloatArray
+    known: FloatArray
+    order: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class Documents:
     """The works that are not withdrawn, by id; one place per work in every array.
 
     ``spelled`` holds the cleaned titles and abstracts. ``times`` are fractional years, NaN where no day is known; days
     after ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract, ``is_cut`` flags one that breaks
     off, ``prints`` are equal where its letters and digits are (empty where it has none). ``firsts`` are the ids of the
-    first authors.
+    first authors. Where ``prose`` was measured, the words themselves are no longer needed.
     """
 
     works: tuple[Work, ...]
@@ -58,6 +67,7 @@ class Documents:
     firsts: tuple[frozenset[str], ...]
     as_of: float
     notes: tuple[str, ...]
+    prose: Prose | None = None
 
     def __len__(self) -> int:
         return len(self.works)

@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from sourcer.english import STOP_WORDS
 from sourcer.model.brief import Limits
-from sourcer.rank.corpus import Documents
+from sourcer.rank.corpus import Documents, Prose
 from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.spelled import Passage, Spelled
 from sourcer.rank.standing import Flags, as_of_each_day
@@ -30,7 +30,7 @@ _FEWEST_BEFORE, _FEWEST_OTHERS, _SHARE_OF_OTHERS = 60, 2, 0.003
 _LEAST_SHARE, _FEW = 0.03, 10.0
 
 
-def measure_prose(spelled: Spelled, times: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def measure_prose(spelled: Spelled, times: FloatArray) -> Prose:
     """For each abstract: share of stop words, share of words known to the field, and order.
 
     A word is known that more than two abstracts of earlier days use, and more than 0.3 % of them. Order is the mean log
@@ -39,7 +39,7 @@ def measure_prose(spelled: Spelled, times: FloatArray) -> tuple[FloatArray, Floa
     topic, below for words out of order, which have the right words and the wrong neighbours. Empty abstracts get NaN,
     and known is NaN without a date.
     """
-    return _stops(spelled), _known(spelled, times), _order(spelled)
+    return Prose(_stops(spelled), _known(spelled, times), _order(spelled))
 
 
 def unusual(
@@ -72,16 +72,16 @@ def judge_prose(documents: Documents, groups: IntArray, limits: Limits) -> list[
     """For each abstract the reason why it cannot be scored, or ""; without a date, not from usual ranges."""
     times = documents.times
     reasons = [_plain_reason(*each, limits) for each in zip(documents.words, documents.is_cut, strict=True)]
-    stops, known, order = measure_prose(documents.spelled, times)
-    _add(reasons, np.flatnonzero(order <= 0.0), "its words stand together no more often than by chance")
+    prose = documents.prose or measure_prose(documents.spelled, times)
+    _add(reasons, np.flatnonzero(prose.order <= 0.0), "its words stand together no more often than by chance")
     both = limits.usual_range_percentiles
     for group in np.unique(groups):
         members = np.flatnonzero((groups == group) & ~np.isnan(times))
         members = members[np.argsort(times[members], kind="stable")]
         usual = np.array([not reasons[row] for row in members.tolist()], dtype=bool)
-        odd = unusual(stops[members], times[members], usual, both, _LEAST_SHARE, _FEW)
+        odd = unusual(prose.stops[members], times[members], usual, both, _LEAST_SHARE, _FEW)
         _add(reasons, members[odd], "its share of function words is not that of prose")
-        odd = unusual(known[members], times[members], usual, (both[0], _NO_TOP), _LEAST_SHARE, _FEW)
+        odd = unusual(prose.known[members], times[members], usual, (both[0], _NO_TOP), _LEAST_SHARE, _FEW)
         _add(reasons, members[odd], "too many words that its field does not use")
     return reasons
 

@@ -21,7 +21,6 @@ from sourcer.model.scores import Evidence
 from sourcer.rank.comparison import Comparison, Comparisons, same_text, values_of
 from sourcer.rank.corpus import Documents
 from sourcer.rank.features import Features, FloatArray, IntArray
-from sourcer.rank.phrases import reuse
 from sourcer.rank.readers import CLOSE
 from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
 from sourcer.rank.trend import bursting_terms
@@ -149,7 +148,7 @@ def _hindsight(comparison: Comparison, places: IntArray) -> FloatArray:
     parts = (
         np.array(given),
         values_of(comparison, places, "ratio"),
-        np.array([reuse(comparison.uptakes[place]) for place in places.tolist()]),
+        comparison.uptakes.reuse[places],
     )
     total = np.zeros(len(places))
     for values in parts:
@@ -175,7 +174,7 @@ def explain_originality(
     nearest = comparison.nearness[place].nearest
     evidence = [_earlier(documents, int(rows[at]), cosine) for at, cosine in nearest]
     evidence += _apart(comparison, features, place, [at for at, _ in nearest])
-    for uptake in comparison.uptakes[place][:_PHRASES_SHOWN]:
+    for uptake in comparison.uptakes.most.get(place, ())[:_PHRASES_SHOWN]:
         phrase = features.vocabulary.text(uptake.term)
         evidence.append(Evidence("phrase", phrase, documents.works[row].url, documents.works[row].first_public_on))
         evidence.append(_taken_up(documents, int(rows[uptake.first]), phrase, uptake.works))

@@ -4,13 +4,15 @@ and how much of a paper's wording was put together in a new way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from sourcer.rank.features import FloatArray, IntArray
+
+_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,28 @@ class Uptake:
     first: int
 
 
+@dataclass(frozen=True, slots=True)
+class Uptakes:
+    """What others took up of each paper. ``most`` has the new phrases taken up most, at most three, by place.
+
+    ``reuse`` is ln(1 + sum over new phrases of ln(works that took it up) squared): two words that met once more are
+    chance, a phrase that many took up is a name.
+    """
+
+    reuse: FloatArray
+    most: Mapping[int, tuple[Uptake, ...]]
+
+
 def find_uptakes(
     counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[frozenset[str]], first_pair: int
-) -> list[list[Uptake]]:
-    """For each paper (rows in order of date) its new phrases with all their later uptake, most taken first.
+) -> Uptakes:
+    """What later papers took up of each paper (rows in order of date).
 
     Terms from ``first_pair`` on are bigrams. A phrase is new where no paper of an earlier day has it. Works that share
     a first author with the paper do not count as uptake.
     """
-    found: list[list[Uptake]] = [[] for _ in range(counts.shape[0])]
+    sums = np.zeros(counts.shape[0])
+    most: dict[int, tuple[Uptake, ...]] = {}
     columns = counts.tocsc()
     columns.sort_indices()
     terms = np.flatnonzero(np.diff(columns.indptr) > 1)
@@ -41,17 +56,10 @@ def find_uptakes(
         for place in places[:new].tolist() if later else ():
             takers = [at for at in later if not firsts[at] & firsts[place]]
             if takers:
-                found[place].append(Uptake(term, len(takers), takers[0]))
-    for uptakes in found:
-        uptakes.sort(key=lambda uptake: (-uptake.works, uptake.term))
-    return found
-
-
-def reuse(uptakes: Sequence[Uptake]) -> float:
-    """ln(1 + sum over new phrases of ln(works that took it up) squared): two words that met once more are chance, a
-    phrase that many took up is a name.
-    """
-    return float(np.log1p(sum(np.log(uptake.works) ** 2 for uptake in uptakes)))
+                sums[place] += np.log(len(takers)) ** 2
+                both = (*most.get(place, ()), Uptake(term, len(takers), takers[0]))
+                most[place] = tuple(sorted(both, key=lambda uptake: (-uptake.works, uptake.term))[:_KEPT])
+    return Uptakes(np.log1p(sums), most)
 
 
 def new_pairs(counts: sparse.csr_matrix, times: FloatArray, first_pair: int) -> FloatArray:

@@ -21,6 +21,7 @@ from sourcer.store import tables_concluded as t
 from sourcer.store.upsert import CHUNK, insert_all
 from sourcer.store.values import storable
 
+_AT_ONCE = 2000
 _REPLACED = (t.author_links, t.namesakes, t.authorships, t.work_records, t.implementations, t.works, t.authors)
 
 
@@ -52,21 +53,30 @@ def save_resolution(
 
 def load_works(conn: Connection, ids: Collection[str] | None = None) -> list[Work]:
     """Works (all, or those of ``ids`` that are there), by id."""
+    alike: dict[str, str] = {}  # a name stands on many works, and a store has a million places: each is kept once
+
+    def one(text: str) -> str:
+        return alike.setdefault(text, text)
+
     records: defaultdict[str, list[tuple[int, RecordKey]]] = defaultdict(list)
     for row in _rows(conn, select(t.work_records), t.work_records.c.work_id, ids):
-        records[row.work_id].append((row.place, (row.source, row.key)))
+        records[one(row.work_id)].append((row.place, (one(row.source), row.key)))
     places: defaultdict[str, list[Authorship]] = defaultdict(list)
     for row in _rows(conn, select(t.authorships), t.authorships.c.work_id, ids):
-        place = Authorship(row.position, row.author_id, row.name, row.is_first, tuple(row.affiliations))
-        places[row.work_id].append(place)
-    rows = sorted(_rows(conn, select(t.works), t.works.c.id, ids), key=_id)
-    return [codec.read_work(row, sorted(places[row.id], key=_position), sorted(records[row.id])) for row in rows]
+        affiliations = tuple(map(one, row.affiliations))
+        place = Authorship(row.position, one(row.author_id), one(row.name), row.is_first, affiliations)
+        places[one(row.work_id)].append(place)
+    works = [
+        codec.read_work(row, sorted(places.pop(row.id, ()), key=_position), sorted(records.pop(row.id, ())))
+        for row in _rows(conn, select(t.works), t.works.c.id, ids)
+    ]
+    return sorted(works, key=_id)
 
 
 def load_authors(conn: Connection, ids: Collection[str] | None = None) -> list[Author]:
     """Authors (all, or those of ``ids`` that are there), by id."""
-    rows = sorted(_rows(conn, select(t.authors), t.authors.c.id, ids), key=_id)
-    return [Author(row.id, row.name, tuple(row.names), tuple(row.affiliations)) for row in rows]
+    rows = _rows(conn, select(t.authors), t.authors.c.id, ids)
+    return sorted((Author(row.id, row.name, tuple(row.names), tuple(row.affiliations)) for row in rows), key=_id)
 
 
 def load_links(conn: Connection, authors: Collection[str] | None = None) -> list[Link]:
@@ -160,7 +170,8 @@ def _check_known(
 def _rows(conn: Connection, query: Select[*tuple[Any, ...]], column: Any, ids: Collection[str] | None) -> Iterator[Any]:
     """The rows of ``query``, or those whose ``column`` is one of ``ids``, asked for a chunk at a time."""
     if ids is None:
-        yield from conn.execute(query)
+        with conn.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+            yield from rows
         return
     wanted = sorted(ids)
     for start in range(0, len(wanted), CHUNK):
