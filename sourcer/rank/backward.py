@@ -1,0 +1,225 @@
+"""The papers nearest to each paper of a field, before and after it, under backward IDF: that of the papers before its
+quarter of a year (Kelly, Papanikolaou, Seru & Taddy 2021).
+
+Only terms that those papers use (two of them, in an earlier paper's length) count: so a cosine to an earlier paper is
+what it was on the day of the paper, whatever was written since. The near papers are found by their heaviest terms, see
+``nearest``; each cosine is over all terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from sourcer.rank.features import FloatArray, IntArray
+from sourcer.rank.nearest import Columns, Dense, Products, heaviest
+
+QUARTERS = 4.0
+_WIDE_YEARS = 5.0
+_ROW_TERMS = 120
+_EARLIER, _SAME_QUARTER, _LATER = 120, 60, 60
+_SEEN = 2
+_FLOOR = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where the papers around each of some papers of a field begin and end, in order of date.
+
+    ``since`` opens the years before that a window takes in, ``lately`` the five years; ``until`` is the first paper of
+    its own day, ``after`` the first of the next, and ``end`` closes the years after.
+    """
+
+    places: IntArray
+    since: IntArray
+    lately: IntArray
+    until: IntArray
+    after: IntArray
+    end: IntArray
+
+    @classmethod
+    def around(cls, places: IntArray, times: FloatArray, years: float) -> Spans:
+        """The spans of the papers at ``places``, a window of so many years on each side."""
+        own = times[places]
+        left = (np.searchsorted(times, moment, side="left") for moment in (own - years, own - _WIDE_YEARS, own))
+        right = (np.searchsorted(times, moment, side="right") for moment in (own, own + years))
+        return cls(places, *left, *right)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Papers near to others: ``rows`` say to which, and of each the ``places`` have the largest cosine first, of equal
+    ones the earlier.
+    """
+
+    rows: IntArray
+    places: IntArray
+    cosines: FloatArray
+
+
+class Weighted:
+    """The field's rows under backward IDF, which is learned anew for each quarter."""
+
+    def __init__(self, times: FloatArray, rows: sparse.csr_matrix) -> None:
+        self._times = times
+        self._rows = _shared_terms(rows)
+        shape, places = self._rows.shape, (self._rows.indices, self._rows.indptr)
+        self._squares = sparse.csr_matrix((self._rows.data**2, *places), shape)
+        self._seen = np.zeros(shape[1], dtype=np.int64)
+        self._counted = -1
+        self._learn(0)
+        self._heavy = self._heaviest()
+        self._seen[:] = 0
+        self._counted = -1
+
+    def nearest(self, spans: Spans, start: int) -> tuple[Near, FloatArray]:
+        """The papers near to each of those of ``spans``, and its mean cosine to all of its five years before.
+
+        IDF is that of the papers before ``start``, where the quarter of all of them begins.
+        """
+        if start != self._counted:
+            self._learn(start)
+        queries = self._queries(spans.places)
+        heavy = heaviest(queries, queries.data / self._idf[queries.indices])
+        earlier = self._candidates(heavy, 0, start, _EARLIER)
+        later = [
+            places[(places >= after) & (places < end)]
+            for places, after, end in zip(
+                self._candidates(heavy, int(spans.after[0]), int(spans.end[-1]), _LATER),
+                spans.after.tolist(),
+                spans.end.tolist(),
+                strict=True,
+            )
+        ]
+        same = self._same_quarter(queries, spans, start)
+        found = [np.concatenate(each) for each in zip(earlier, same, later, strict=True)]
+        rows = np.repeat(np.arange(len(spans)), [len(each) for each in found])
+        places = np.concatenate(found)
+        cosines = self._cosines(queries, rows, places)
+        order = np.lexsort((places, -cosines, rows))
+        order = order[cosines[order] > 0.0]
+        return Near(rows[order], places[order], cosines[order]), self._wide(queries, spans)
+
+    def _cosines(self, queries: sparse.csr_matrix, rows: IntArray, places: IntArray) -> FloatArray:
+        bounds = np.searchsorted(rows, np.arange(queries.shape[0] + 1))
+        found, products = np.zeros(len(rows)), Products(self._rows)
+        for at in range(queries.shape[0]):
+            terms, asked = slice(queries.indptr[at], queries.indptr[at + 1]), slice(bounds[at], bounds[at + 1])
+            found[asked] = products.of(queries.indices[terms], queries.data[terms], places[asked])
+        found /= self._lengths[places]
+        return found
+
+    def _same_quarter(self, queries: sparse.csr_matrix, spans: Spans, start: int) -> Iterator[IntArray]:
+        """For each query those of its own quarter's earlier papers that are nearest to it, over all terms: papers that
+        came later in the quarter must not take the places of candidates.
+        """
+        until = int(spans.until[-1])
+        if until == start:
+            yield from [np.empty(0, dtype=np.int64)] * len(spans)
+            return
+        cosines: Dense = (queries @ self._rows[start:until].T).toarray() / self._lengths[None, start:until]
+        for row, end in zip(cosines, spans.until.tolist(), strict=True):
+            yield start + _largest(row[: end - start], _SAME_QUARTER)
+
+    def _queries(self, block: IntArray) -> sparse.csr_matrix:
+        """The papers of a block times squared IDF, over their lengths: their products with rows over the rows' lengths
+        are cosines.
+        """
+        rows = self._rows[block]
+        idf = self._idf[rows.indices]
+        kept = idf > 0.0
+        row_of = np.repeat(np.arange(len(block)), np.diff(rows.indptr))
+        lengths = np.sqrt(np.maximum(np.bincount(row_of, (rows.data * idf) ** 2, len(block)), _FLOOR))
+        data = (rows.data * idf**2 / lengths[row_of]).astype(np.float32)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(row_of[kept], minlength=len(block)))]).astype(np.int32)
+        return sparse.csr_matrix((data[kept], rows.indices[kept], starts), shape=rows.shape)
+
+    def _candidates(self, queries: sparse.csr_matrix, since: int, until: int, count: int) -> list[IntArray]:
+        rows = self._heavy[since:until]
+        lengths = np.repeat(self._lengths[since:until], np.diff(rows.indptr))
+        rows.data = rows.data / lengths
+        return [places + since for places in Columns(rows).candidates(queries, count)]
+
+    def _wide(self, queries: sparse.csr_matrix, spans: Spans) -> FloatArray:
+        """The mean cosine of each query to all papers of its five years before: one product with their sum."""
+        total = np.zeros(self._rows.shape[1])
+        since = until = int(spans.lately[0])
+        sums = np.zeros(len(spans))
+        for at, (lately, end) in enumerate(zip(spans.lately.tolist(), spans.until.tolist(), strict=True)):
+            self._add(total, until, end, 1.0)
+            self._add(total, since, lately, -1.0)
+            since, until = lately, end
+            terms = slice(queries.indptr[at], queries.indptr[at + 1])
+            sums[at] = total[queries.indices[terms]] @ queries.data[terms].astype(np.float64)
+        sums /= np.maximum(1, spans.until - spans.lately)
+        return sums
+
+    def _add(self, total: FloatArray, since: int, until: int, sign: float) -> None:
+        """Add the rows, each over its length, to ``total``."""
+        if until > since:
+            values = slice(self._rows.indptr[since], self._rows.indptr[until])
+            sizes = np.diff(self._rows.indptr[since : until + 1])
+            weights = self._rows.data[values] * np.repeat(sign / self._lengths[since:until], sizes)
+            np.add.at(total, self._rows.indices[values], weights.astype(np.float64))
+
+    def _heaviest(self) -> sparse.csr_matrix:
+        """Each row's heaviest terms, by the IDF of its own quarter: what is written later decides nothing."""
+        quarters = np.floor(self._times * QUARTERS)
+        parts = []
+        for quarter in np.unique(quarters):
+            start, end = np.searchsorted(quarters, [quarter, quarter + 1.0], side="left").tolist()
+            self._count(start)
+            rows = self._rows[start:end]
+            parts.append(heaviest(rows, rows.data * self._smooth(start)[rows.indices], _ROW_TERMS))
+        return sparse.vstack(parts, format="csr") if parts else self._rows
+
+    def _smooth(self, start: int) -> Dense:
+        return (1.0 + np.log((1.0 + start) / (1.0 + self._seen))).astype(np.float32)
+
+    def _count(self, start: int) -> None:
+        since, until = self._rows.indptr[max(0, self._counted)], self._rows.indptr[start]
+        self._seen += np.bincount(self._rows.indices[since:until], minlength=len(self._seen))
+        self._counted = start
+
+    def _learn(self, start: int) -> None:
+        """The IDF of the papers before ``start``: 0 for terms that none has; and the lengths of all papers under it."""
+        self._count(start)
+        self._idf = self._smooth(start)
+        self._idf[self._seen == 0] = 0.0
+        self._lengths = np.sqrt(self._squares @ np.where(self._seen >= _SEEN, self._idf**2, np.float32(0.0)))
+        self._lengths[self._lengths == 0.0] = 1.0
+
+
+def _shared_terms(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Rows of 1 + ln tf over the terms that two papers of the field have: no cosine and no length knows of others.
+
+    Terms are numbered as they come up: the common ones, which are looked up most, then lie close together in memory,
+    and sums of rounded numbers, which depend on the order, are what they were before later papers came.
+    """
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    first = np.full(counts.shape[1], len(counts.indices), dtype=np.int64)
+    np.minimum.at(first, counts.indices, np.arange(len(counts.indices)))
+    order = np.argsort(np.where(frequency > 1, first, len(counts.indices)), kind="stable")
+    order = order[: np.count_nonzero(frequency > 1)]
+    renumbered = np.full(counts.shape[1], -1, dtype=np.int32)
+    renumbered[order] = np.arange(len(order), dtype=np.int32)
+    terms = renumbered[counts.indices]
+    kept = terms >= 0
+    starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr].astype(np.int32)
+    data = (1.0 + np.log(counts.data[kept])).astype(np.float32)
+    rows = sparse.csr_matrix((data, terms[kept], starts), shape=(counts.shape[0], len(order)))
+    rows.sort_indices()
+    return rows
+
+
+def _largest(values: Dense, count: int) -> IntArray:
+    """Places of the largest values, in no order."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.argpartition(-values, count - 1)[:count]
