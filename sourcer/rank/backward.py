@@ -86,7 +86,8 @@ class Weighted:
         if start != self._counted:
             self._learn(start)
         queries = self._queries(spans.places)
-        heavy = heaviest(queries, queries.data / self._idf[queries.indices])
+        heavy = heaviest(_scaled(queries, 1.0 / self._idf[queries.indices]))
+        heavy.data *= self._idf[heavy.indices]
         earlier = self._candidates(heavy, 0, start, _EARLIER)
         later = [
             places[(places >= after) & (places < end)]
@@ -175,8 +176,10 @@ class Weighted:
         for quarter in np.unique(quarters):
             start, end = np.searchsorted(quarters, [quarter, quarter + 1.0], side="left").tolist()
             self._count(start)
-            rows = self._rows[start:end]
-            parts.append(heaviest(rows, rows.data * self._smooth(start)[rows.indices], _ROW_TERMS))
+            rows, idf = self._rows[start:end], self._smooth(start)
+            heavy = heaviest(_scaled(rows, idf[rows.indices]), _ROW_TERMS)
+            heavy.data /= idf[heavy.indices]
+            parts.append(heavy)
         return sparse.vstack(parts, format="csr") if parts else self._rows
 
     def _smooth(self, start: int) -> Dense:
@@ -196,6 +199,10 @@ class Weighted:
         self._lengths[self._lengths == 0.0] = 1.0
 
 
+def _scaled(rows: sparse.csr_matrix, by: Dense) -> sparse.csr_matrix:
+    return sparse.csr_matrix(((rows.data * by).astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
+
+
 def _shared_terms(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """Rows of 1 + ln tf over the terms that two papers of the field have: no cosine and no length knows of others.
 
@@ -204,7 +211,7 @@ def _shared_terms(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     first = np.full(counts.shape[1], len(counts.indices), dtype=np.int64)
-    np.minimum.at(first, counts.indices, np.arange(len(counts.indices)))
+    first[counts.indices[::-1]] = np.arange(len(counts.indices))[::-1]  # the last one written is the first one there
     order = np.argsort(np.where(frequency > 1, first, len(counts.indices)), kind="stable")
     order = order[: np.count_nonzero(frequency > 1)]
     renumbered = np.full(counts.shape[1], -1, dtype=np.int32)
