@@ -15,12 +15,12 @@ import numpy as np
 from scipy import sparse
 
 from sourcer.rank.features import FloatArray, IntArray
-from sourcer.rank.nearest import Columns, Dense, Products, heaviest
+from sourcer.rank.nearest import CANDIDATES, Columns, Dense, Products, heaviest
 
 QUARTERS = 4.0
 _WIDE_YEARS = 5.0
 _ROW_TERMS = 120
-_EARLIER, _SAME_QUARTER, _LATER = 120, 60, 60
+_EARLIER, _SAME_QUARTER, _LATER = CANDIDATES + 20, 60, 60
 _SEEN = 2
 _FLOOR = 1e-3
 

@@ -1,6 +1,6 @@
 """Nearest rows by cosine: found by their heaviest terms, weighed by all of them.
 
-A cosine of two abstracts is made by few terms. So a row is looked for by its 80 heaviest alone, which leaves out the
+A cosine of two abstracts is made by few terms. So a row is looked for by its 70 heaviest alone, which leaves out the
 common terms that nearly all the work goes into, and the candidates' cosines are then computed over every term.
 """
 
@@ -13,7 +13,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from sourcer.rank.features import IntArray
 
-HEAVIEST = 80
+HEAVIEST, CANDIDATES = 70, 100
 Dense = NDArray[np.float32]
 
 
