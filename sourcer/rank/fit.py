@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -33,6 +34,7 @@ _FEEDBACK_WORKS = 30
 _SHORT, _LONG_FEEDBACK = 20, 0.5  # a whole abstract says itself most of what its best works would add
 _HEAVIEST = 12
 _ENOUGH_OF_THE_AREA = 0.4
+_AT_ONCE = 4096
 _TINY = 1e-9
 
 
@@ -68,12 +70,20 @@ class AreaModel:
 
 def read_texts(features: Features, space: Space | None) -> Texts:
     """The usual length is the median over the corpus."""
-    counts = features.counts
-    squares = ((1.0 + np.log(counts.data)) * features.idf[counts.indices]) ** 2
-    row_of_each = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(row_of_each, squares, minlength=counts.shape[0]))
+    lengths = np.zeros(features.counts.shape[0])
+    for first in range(0, len(lengths), _AT_ONCE):
+        lengths[first : first + _AT_ONCE] = _lengths(features, first)
     usual = max(_TINY, float(np.median(lengths))) if len(lengths) else 1.0
     return Texts(features, space, usual, np.asarray(np.minimum(1.0, lengths / usual), dtype=np.float64))
+
+
+def _lengths(features: Features, first: int) -> FloatArray:
+    """How long the TF-IDF rows of some texts were before they were made unit; not of all at once, for memory's sake."""
+    counts = features.counts[first : first + _AT_ONCE]
+    squares = ((1.0 + np.log(counts.data)) * features.idf[counts.indices]) ** 2
+    row_of_each = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths: FloatArray = np.sqrt(np.bincount(row_of_each, squares, minlength=counts.shape[0]))
+    return lengths
 
 
 def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) -> AreaModel:
@@ -130,11 +140,22 @@ def _balance(
     texts: Texts, lexical: FloatArray, spatial: Matrix | None, weights: Sequence[float]
 ) -> tuple[FloatArray, Matrix | None]:
     """Divide each part by its spread over the corpus, so that their weights mean what they say."""
-    spread = _spread(texts.reach * (texts.features.tfidf @ lexical))
+    spread = _spread(texts.reach * _times(texts.features.tfidf, lexical))
     lexical = lexical * (weights[0] / spread)
     if texts.space is not None and spatial is not None:
         spatial = spatial * np.float32(weights[1] / _spread(texts.reach * (texts.space.documents @ spatial)))
     return lexical, spatial
+
+
+def _times(rows: sparse.csr_matrix, vector: FloatArray) -> FloatArray:
+    """``rows @ vector`` in double precision; rows of single precision are not copied whole for it."""
+    ends = [*range(0, rows.shape[0], _AT_ONCE), rows.shape[0]]
+    parts = []
+    for first, last in pairwise(ends):
+        held = slice(rows.indptr[first], rows.indptr[last])
+        some = rows.data[held], rows.indices[held], rows.indptr[first : last + 1] - rows.indptr[first]
+        parts.append(sparse.csr_matrix(some, shape=(last - first, rows.shape[1])) @ vector)
+    return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _spread(values: FloatArray) -> float:
@@ -143,7 +164,7 @@ def _spread(values: FloatArray) -> float:
 
 
 def _raw(texts: Texts, lexical: FloatArray, spatial: Matrix | None) -> FloatArray:
-    raw: FloatArray = texts.features.tfidf @ lexical
+    raw = _times(texts.features.tfidf, lexical)
     if texts.space is not None and spatial is not None:
         raw = raw + texts.space.documents @ spatial
     return texts.reach * raw

@@ -60,18 +60,35 @@ class Space:
 
 
 def build_space(features: Features) -> Space | None:
-    """Learn the space, or None where the corpus is too small."""
+    """Learn the space, or None where the corpus is too small.
+
+    Nothing as large as the corpus is made but ``documents``, and that once: all else is done some rows at a time.
+    """
     if features.counts.shape[0] < FEWEST_DOCUMENTS:
         return None
     terms, vectors = _term_vectors(features)
     weights = np.zeros(len(features.idf))
     weights[terms] = features.idf[terms] ** _IDF_POWER
-    documents: Matrix = _sums(features.counts, weights, terms) @ vectors
+    documents = np.empty((features.counts.shape[0], vectors.shape[1]), dtype=np.float32)
+    for some in _blocks(len(documents)):
+        documents[some] = _sums(features.counts[some], weights, terms) @ vectors
     mean = documents.mean(axis=0)
     documents -= mean
     whitening = _whitening(documents)
-    documents, lengths = _unit(documents @ whitening)
-    return Space(terms, weights, vectors @ whitening, mean @ whitening, documents, lengths)
+    _turn(documents, whitening)
+    _turn(vectors, whitening)
+    lengths = _unit(documents)[1]
+    return Space(terms, weights, vectors, mean @ whitening, documents, lengths)
+
+
+def _blocks(size: int) -> Iterator[slice]:
+    yield from (slice(first, first + _ROWS_AT_ONCE) for first in range(0, size, _ROWS_AT_ONCE))
+
+
+def _turn(rows: Matrix, by: Matrix) -> None:
+    """Multiply ``rows`` by a square matrix, in place."""
+    for some in _blocks(len(rows)):
+        rows[some] = rows[some] @ by
 
 
 def _term_vectors(features: Features) -> tuple[IntArray, Matrix]:
@@ -80,17 +97,30 @@ def _term_vectors(features: Features) -> tuple[IntArray, Matrix]:
     base = _commonest(features.frequency, is_word, _FEWEST_WITH_TERM, _MOST_BASE)
     words = _commonest(features.frequency, is_word, _FEWEST_WITH_WORD, _MOST_WORDS)
     pairs = _commonest(features.frequency, ~is_word, _FEWEST_WITH_TERM, _MOST_PAIRS)
-    further = np.concatenate([np.setdiff1d(words, base), pairs])
-    seen = features.counts.sign().astype(np.float32)
-    common = seen[:, base]
-    together = np.vstack([*_ppmi(seen[:, base], common), np.zeros((0, len(base)), dtype=np.float32)])
+    terms = np.union1d(np.union1d(base, words), pairs)
+    is_base = np.isin(terms, base)
+    seen = _presence(features.counts, terms)
+    common = seen[:, is_base]
+    rows = seen.tocsc().T
+    del seen
+    together = np.empty((len(base), len(base)), dtype=np.float32)
+    for some in _blocks(len(base)):
+        together[some] = _ppmi(rows[np.flatnonzero(is_base)[some]], common)
     np.fill_diagonal(together, 0.0)
-    vectors, fold = _factorise(together, min(_DIMENSIONS, len(base) // 4))
+    found, fold = _factorise(together, min(_DIMENSIONS, len(base) // 4))
     del together
-    folded = [rows @ fold for rows in _ppmi(seen[:, further], common)]
-    terms = np.concatenate([base, further])
-    order = np.argsort(terms)
-    return terms[order], np.vstack([vectors, *folded])[order]
+    vectors = np.empty((len(terms), found.shape[1]), dtype=np.float32)
+    vectors[is_base] = found
+    further = np.flatnonzero(~is_base)
+    for some in _blocks(len(further)):
+        vectors[further[some]] = _ppmi(rows[further[some]], common) @ fold
+    return terms, vectors
+
+
+def _presence(counts: sparse.csr_matrix, terms: IntArray) -> sparse.csr_matrix:
+    """Which of the chosen terms each document has, as ones."""
+    ones = np.ones(len(counts.indices), dtype=np.float32)
+    return sparse.csr_matrix((ones, counts.indices, counts.indptr), shape=counts.shape)[:, terms]
 
 
 def _commonest(frequency: IntArray, wanted: NDArray[np.bool_], fewest: int, most: int) -> IntArray:
@@ -98,20 +128,18 @@ def _commonest(frequency: IntArray, wanted: NDArray[np.bool_], fewest: int, most
     return np.sort(often[np.lexsort((often, -frequency[often]))[:most]])
 
 
-def _ppmi(seen: sparse.csr_matrix, common: sparse.csr_matrix) -> Iterator[Matrix]:
-    """Positive PMI of the terms of ``seen`` with those of ``common``, some rows at a time, for memory's sake.
+def _ppmi(rows: sparse.csr_matrix, common: sparse.csr_matrix) -> Matrix:
+    """Positive PMI of terms (terms x documents) with the common ones (documents x terms).
 
     It is over co-occurrence in documents, damped by n / (n + 5); pairs seen twice are 0.
     """
-    rows = seen.T.tocsr()
+    together: Matrix = (rows @ common).toarray()
     alone = np.asarray(rows.sum(axis=1)).ravel()
-    alone_common = np.asarray(common.sum(axis=0)).ravel() / np.float32(seen.shape[0])
-    for first in range(0, rows.shape[0], _ROWS_AT_ONCE):
-        together: Matrix = (rows[first : first + _ROWS_AT_ONCE] @ common).toarray()
-        enough = together >= _FEWEST_TOGETHER
-        expected = np.outer(alone[first : first + _ROWS_AT_ONCE], alone_common)
-        pmi = np.log(together / expected, where=enough, out=np.zeros_like(together))
-        yield np.maximum(pmi, 0.0) * (together / (together + np.float32(_DAMPING)))
+    alone_common = np.asarray(common.sum(axis=0)).ravel() / np.float32(common.shape[0])
+    enough = together >= _FEWEST_TOGETHER
+    pmi = np.log(together / np.outer(alone, alone_common), where=enough, out=np.zeros_like(together))
+    together /= together + np.float32(_DAMPING)
+    return np.maximum(pmi, 0.0) * together
 
 
 def _factorise(values: Matrix, dimensions: int) -> tuple[Matrix, Matrix]:
@@ -122,10 +150,13 @@ def _factorise(values: Matrix, dimensions: int) -> tuple[Matrix, Matrix]:
 
 
 def _sums(counts: sparse.csr_matrix, weights: FloatArray, terms: IntArray) -> sparse.csr_matrix:
+    """(1 + ln tf) * weight of the chosen ``terms`` (sorted), in rows of unit length."""
     rows = counts.astype(np.float64)
     rows.data = (1.0 + np.log(rows.data)) * weights[rows.indices]
     rows.eliminate_zeros()
-    return unit_rows(rows[:, terms].tocsr()).astype(np.float32)
+    places = np.searchsorted(terms, rows.indices)
+    chosen = sparse.csr_matrix((rows.data, places, rows.indptr), shape=(rows.shape[0], len(terms)))
+    return unit_rows(chosen).astype(np.float32)
 
 
 def _whitening(centred: Matrix) -> Matrix:
@@ -139,7 +170,7 @@ def _whitening(centred: Matrix) -> Matrix:
 
 def _unit(rows: Matrix) -> tuple[Matrix, Matrix]:
     """Rows of unit length, in place, and what they were divided by."""
-    lengths = np.linalg.norm(rows, axis=1)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
     lengths[lengths == 0.0] = 1.0
     rows /= lengths[:, None]
     return rows, lengths

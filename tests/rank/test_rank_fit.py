@@ -136,6 +136,28 @@ def test_the_same_corpus_gives_the_same_space_whatever_was_asked_before(monkeypa
     assert np.array_equal(first.texts.space.documents, second.texts.space.documents)
 
 
+def test_how_many_rows_are_worked_on_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    whole = fitted(a_world(150), a_brief("robots"))
+    monkeypatch.setattr(space, "_ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(fit, "_AT_ONCE", 11)
+    parts = fitted(a_world(150), a_brief("robots"))
+
+    assert parts.models[0].x == pytest.approx(whole.models[0].x, abs=1e-4)
+
+
+def test_features_of_single_precision_give_the_same_fit() -> None:
+    texts = fitted(a_world(150), a_brief("robots")).texts
+    single = replace(texts.features, counts=texts.features.counts.astype(np.float32))
+    single = replace(single, tfidf=texts.features.tfidf.astype(np.float32))
+    none = np.empty(0, dtype=np.int64)
+    area = a_brief("robots").areas[0]
+
+    assert fit.model_area(fit.read_texts(single, None), area, none, none).x == pytest.approx(
+        fit.model_area(texts, area, none, none).x, abs=1e-5
+    )
+
+
 def test_an_abstract_asked_about_is_placed_where_the_work_itself_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
     texts = fitted(a_world(150), a_brief("robots")).texts
