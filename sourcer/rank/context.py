@@ -81,6 +81,8 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
     texts = read_texts(features, build_space(features))
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
     models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()
+    if texts.space:
+        texts = replace(texts, space=texts.space.without_documents())
     fits = np.vstack([model.values for model in models]) if models else np.zeros((0, len(documents)))
     return Fitted(
         corpus=corpus,

@@ -9,7 +9,7 @@ document's length, so that each term's share of a similarity can be shown exactl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,10 @@ class Space:
     mean: Matrix
     documents: Matrix
     lengths: Matrix
+
+    def without_documents(self) -> Space:
+        """The same, when every text that had to be fitted was: the largest part of it is no longer needed."""
+        return replace(self, documents=np.empty((0, self.vectors.shape[1]), dtype=np.float32))
 
     def place(self, counts: sparse.csr_matrix, *, is_centred: bool) -> Matrix:
         """Texts (rows of counts) as unit vectors of the space; centred like a document, or not, as a few words are: a

@@ -128,12 +128,13 @@ def test_folding_takes_a_base_term_to_where_it_is(size: int, seed: int) -> None:
 
 def test_the_same_corpus_gives_the_same_space_whatever_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
-    first = fitted(a_world(150), a_brief("robots"))
-    second = fitted(a_world(150), a_brief("glaciers"))
+    first = fitted(a_world(150), a_brief("robots")).texts
+    second = fitted(a_world(150), a_brief("glaciers")).texts
 
-    assert first.texts.space is not None
-    assert second.texts.space is not None
-    assert np.array_equal(first.texts.space.documents, second.texts.space.documents)
+    assert first.space is not None
+    assert second.space is not None
+    assert np.array_equal(first.space.vectors, second.space.vectors)
+    assert np.array_equal(first.space.lengths, second.space.lengths)
 
 
 def test_how_many_rows_are_worked_on_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,11 +161,11 @@ def test_features_of_single_precision_give_the_same_fit() -> None:
 
 def test_an_abstract_asked_about_is_placed_where_the_work_itself_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
-    texts = fitted(a_world(150), a_brief("robots")).texts
+    features = fitted(a_world(150), a_brief("robots")).texts.features
+    learned = space.build_space(features)
 
-    assert texts.space is not None
-    placed = texts.space.place(texts.features.counts, is_centred=True)
-    assert placed == pytest.approx(texts.space.documents, abs=1e-4)
+    assert learned is not None
+    assert learned.place(features.counts, is_centred=True) == pytest.approx(learned.documents, abs=1e-4)
 
 
 @pytest.mark.parametrize("least_documents", [100, 1000])
