@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from sourcer import __version__, lookups
-from sourcer.accounts import linked_accounts
 from sourcer.clock import Clock
 from sourcer.concentration import concentration
 from sourcer.config import Config
@@ -216,7 +215,8 @@ class Night:
 
     def rank(self, brief: Brief, *, anew: bool = False) -> StageReport:
         """Score first authors for one brief; unless ``anew``, only where corpus, brief or day changed since."""
-        from sourcer.rank import Corpus, rank
+        from sourcer.rank import rank
+        from sourcer.ranked import load_corpus
 
         asked, day, unread = self.config.settings.rank, self.clock.today(), self._unread()
         with self._stage("rank") as stage:
@@ -231,21 +231,12 @@ class Night:
             else:
                 self.talk(f"ranking for {brief.name}")
                 with reading(self.engine) as conn:
-                    accounts = store_accounts.load_accounts(conn)
-                    linked = linked_accounts(conn, accounts)
-                    corpus = Corpus(
-                        works=tuple(conclusions.load_works(conn)),
-                        authors={author.id: author for author in conclusions.load_authors(conn)},
-                        implementations=tuple(conclusions.load_implementations(conn)),
-                        as_of=day,
-                        accounts=tuple(accounts),
-                        account_links=linked.links,
-                    )
+                    corpus, linked = load_corpus(conn, day)
                     fresh = conclusions.works_new_since(conn, last) if last is not None else None
                     places = scores.previous_places(conn, last, brief.name) if last is not None else None
                 ranking = rank(corpus, brief, asked.limits, new_since=fresh)
                 again, told = concentration(ranking, corpus.works, places, self.config.settings.export.size)
-                ranking = replace(ranking, notes=(*told, *ranking.notes, *linked.notes, *heard, *unread))
+                ranking = replace(ranking, notes=(*told, *ranking.notes, *linked, *heard, *unread))
                 with writing(self.engine) as conn:
                     scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
                 stage.tally = Tally(seen=len(corpus.works))

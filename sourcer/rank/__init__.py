@@ -18,7 +18,7 @@ from sourcer.model.works import Implementation, Work
 from sourcer.rank.brief_word import Finding, held_against
 from sourcer.rank.combine import candidates, score_author
 from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
-from sourcer.rank.corpus import Corpus
+from sourcer.rank.corpus import Corpus, read_words
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
 from sourcer.rank.musts import Door, Known, known_author
@@ -26,7 +26,7 @@ from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import Owner, accounts_of, owners
 from sourcer.rank.topics import judge_topics
 
-__all__ = ["Corpus", "check_brief", "nearest_works", "rank"]
+__all__ = ["Corpus", "check_brief", "nearest_works", "rank", "read_words"]
 
 _DEFAULT_LIMITS = Limits()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sourcer.errors import StoreError
 from sourcer.model.brief import Limits
 from sourcer.model.people import AccountLink, Author
 from sourcer.model.records import Account
@@ -22,13 +23,29 @@ from sourcer.rank.text import breaks_off, clean
 
 _DAYS = 365.25
 _ROOM = 3
+READ = "(read)"
+"""Stands for an abstract that was read and let go."""
 _NEITHER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the works that are not withdrawn say, by id: their ``spelled`` titles and abstracts, which abstract breaks
+    off (``is_cut``), and ``prints`` that are equal where its letters and digits are (empty where it has none).
+    """
+
+    spelled: Spelled
+    is_cut: NDArray[np.bool_]
+    prints: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything that a ranking may know: works, resolved people, implementations, and the day it stands on; of who
     owns code, the accounts that were read, and those that are known to be an author's.
+
+    ``words``, where they are given, are those of the works (see ``read_words``), which need not hold their abstracts
+    then.
     """
 
     works: tuple[Work, ...]
@@ -37,6 +54,7 @@ class Corpus:
     as_of: date
     accounts: tuple[Account, ...] = ()
     account_links: tuple[AccountLink, ...] = ()
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +100,45 @@ def read_documents(corpus: Corpus) -> Documents:
     """Clean and order the works of ``corpus``; the order of its works does not matter."""
     unique = {work.id: work for work in corpus.works if not work.withdrawn}
     works = tuple(unique[key] for key in sorted(unique))
+    words = corpus.words or read_words(works)[1]
+    as_of = fractional_year(corpus.as_of)
+    times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
+    return Documents(
+        works=works,
+        spelled=words.spelled,
+        times=np.minimum(np.asarray(times, dtype=np.float64), as_of),
+        words=words.spelled.abstract_words(),
+        is_cut=words.is_cut,
+        prints=words.prints,
+        firsts=tuple(frozenset(place.author_id for place in work.first_authors) for work in works),
+        as_of=as_of,
+        notes=_notes(corpus, works),
+    )
+
+
+def read_words(works: Iterable[Work]) -> tuple[tuple[Work, ...], Words]:
+    """The works, which must come in order of their ids, and their words; each lets go of its abstract once it is read,
+    for those of a whole store are a tenth of what ranking may hold.
+
+    Raises StoreError where they come in another order.
+    """
+    held: list[Work] = []
     is_cut: list[bool] = []
     prints: list[bytes] = []
 
     def cleaned() -> Iterator[tuple[str, str]]:
         for work in works:
-            abstract = clean(work.abstract or "")
-            is_cut.append(breaks_off(abstract))
-            prints.append(_print(abstract))
-            yield clean(work.title), abstract
+            if held and work.id <= held[-1].id:
+                raise StoreError(f"works are read by id, and {work.id} comes after {held[-1].id}")
+            held.append(replace(work, abstract=READ if work.abstract else None))
+            if not work.withdrawn:
+                abstract = clean(work.abstract or "")
+                is_cut.append(breaks_off(abstract))
+                prints.append(_print(abstract))
+                yield clean(work.title), abstract
 
     spelled = spell(cleaned())
-    as_of = fractional_year(corpus.as_of)
-    times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
-    return Documents(
-        works=works,
-        spelled=spelled,
-        times=np.minimum(np.asarray(times, dtype=np.float64), as_of),
-        words=spelled.abstract_words(),
-        is_cut=np.array(is_cut, dtype=bool),
-        prints=tuple(prints),
-        firsts=tuple(frozenset(place.author_id for place in work.first_authors) for work in works),
-        as_of=as_of,
-        notes=_notes(corpus, works),
-    )
+    return tuple(held), Words(spelled, np.array(is_cut, dtype=bool), tuple(prints))
 
 
 def _print(abstract: str) -> bytes:

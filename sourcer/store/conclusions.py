@@ -53,19 +53,30 @@ def save_resolution(
 
 def load_works(conn: Connection, ids: Collection[str] | None = None) -> list[Work]:
     """Works (all, or those of ``ids`` that are there), by id."""
-    alike: dict[str, str] = {}  # a name stands on many works, and a store has a million places: each is kept once
+    return _works(conn, ids, {})
+
+
+def each_work(conn: Connection) -> Iterator[Work]:
+    """All works by id, a few thousand of them held at a time."""
+    ids, alike = sorted(conn.scalars(select(t.works.c.id))), dict[str, str]()
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from _works(conn, ids[start : start + _AT_ONCE], alike)
+
+
+def _works(conn: Connection, ids: Collection[str] | None, alike: dict[str, str]) -> list[Work]:
+    """``alike`` keeps each name once: a person stands on many works, and a store has a million places."""
 
     def one(text: str) -> str:
         return alike.setdefault(text, text)
 
     records: defaultdict[str, list[tuple[int, RecordKey]]] = defaultdict(list)
     for row in _rows(conn, select(t.work_records), t.work_records.c.work_id, ids):
-        records[one(row.work_id)].append((row.place, (one(row.source), row.key)))
+        records[row.work_id].append((row.place, (one(row.source), row.key)))
     places: defaultdict[str, list[Authorship]] = defaultdict(list)
     for row in _rows(conn, select(t.authorships), t.authorships.c.work_id, ids):
         affiliations = tuple(map(one, row.affiliations))
         place = Authorship(row.position, one(row.author_id), one(row.name), row.is_first, affiliations)
-        places[one(row.work_id)].append(place)
+        places[row.work_id].append(place)
     works = [
         codec.read_work(row, sorted(places.pop(row.id, ()), key=_position), sorted(records.pop(row.id, ())))
         for row in _rows(conn, select(t.works), t.works.c.id, ids)
