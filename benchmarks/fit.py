@@ -4,6 +4,7 @@ A query is ``{"id", "text"}``, a few words or a whole abstract: one configuratio
 ``--corpus`` (``{"id", "title", "abstract"}``), or people with their papers in ``--candidates`` (``{"id", "papers":
 [{"title", "abstract"}]}``); titles and abstracts may be null. ``--background`` adds papers that the ranker learns its
 weights and its space from, and that nobody is ranked for; those without an abstract teach nothing and are left out.
+As in the store, the space learns from works being by one author: those of a candidate, and of a name in the background.
 All files are JSON lines, compressed or not. Out comes ``query <tab> candidate <tab> score`` for every pair.
 
 No label is read by the ranker. ``--score QRELS`` compares the run with declared pairs once it is written, for all
@@ -16,6 +17,7 @@ import argparse
 import gzip
 import json
 import math
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,10 +42,11 @@ Split = tuple[str, int, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The distinct texts (title, abstract), and by candidate the places of its papers among them."""
+    """The distinct texts (title, abstract), and by candidate and by author the places of their papers among them."""
 
     texts: tuple[tuple[str, str], ...]
     papers: Mapping[str, tuple[int, ...]]
+    authors: Mapping[str, Sequence[int]]
 
 
 def main() -> None:
@@ -105,11 +108,22 @@ def gather(candidates: Iterable[tuple[str, Sequence[Row]]], background: Iterable
         for name, rows in candidates
     }
     titles = {_folded(title) for title, _ in places}
-    for title, abstract in map(_text, background):
+    authors: dict[str, list[int]] = {}
+    for row in background:
+        title, abstract = _text(row)
         if abstract and _folded(title) not in titles:
             titles.add(_folded(title))
-            places.setdefault((title, abstract), len(places))
-    return Collection(tuple(places), papers)
+            place = places.setdefault((title, abstract), len(places))
+            for name in _names(row):
+                authors.setdefault(name, []).append(place)
+    return Collection(tuple(places), papers, authors)
+
+
+def _names(row: Row) -> Iterator[str]:
+    """The authors' full names, folded; a name of initials is nobody's in particular."""
+    printed = (author.get("name") if isinstance(author, Mapping) else author for author in row.get("authors") or ())
+    names = dict.fromkeys(" ".join(re.findall(r"\w+", name.casefold())) for name in printed if isinstance(name, str))
+    yield from (name for name in names if len(name.partition(" ")[0]) > 1 and " " in name)
 
 
 def _text(row: Row) -> tuple[str, str]:
@@ -123,7 +137,7 @@ def _folded(title: str) -> str:
 def learn(collection: Collection) -> Texts:
     """The ranker's own features and space, from the collection alone, never from the queries."""
     features = build_features(collection.texts)
-    return read_texts(features, build_space(features))
+    return read_texts(features, build_space(features, [*collection.papers.values(), *collection.authors.values()]))
 
 
 def scores(texts: Texts, collection: Collection, query: str) -> Iterator[tuple[str, float]]:

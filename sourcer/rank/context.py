@@ -78,7 +78,7 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
     features = count_features(documents.spelled)
     prose = measure_prose(documents.spelled, documents.times)
     documents = replace(documents, prose=prose, spelled=spell(()))  # a corpus of words is large, and was read
-    texts = read_texts(features, build_space(features))
+    texts = read_texts(features, build_space(features, _hands(documents)))
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
     models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()
     if texts.space:
@@ -135,6 +135,15 @@ def _people(documents: Documents) -> dict[str, tuple[int, ...]]:
             if row not in copies or person not in documents.firsts[copies[row]]:
                 people.setdefault(person, []).append(row)
     return {person: tuple(people[person]) for person in sorted(people)}
+
+
+def _hands(documents: Documents) -> list[list[int]]:
+    """The rows of each author's works, for what the space learns from them."""
+    hands: dict[str, list[int]] = {}
+    for row, work in enumerate(documents.works):
+        for author in sorted({place.author_id for place in work.authorships}):
+            hands.setdefault(author, []).append(row)
+    return list(hands.values())
 
 
 def _notes(texts: Texts) -> list[str]:

@@ -94,7 +94,7 @@ def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) ->
     lexical = own + _pull(texts.features.tfidf, liked, disliked)
     spatial = None
     if texts.space:
-        spatial = texts.space.place(counts, is_centred=is_long)[0]
+        spatial = texts.space.place(counts, is_abstract=is_long)[0]
         spatial = spatial + _pull(texts.space.documents, liked, disliked).astype(np.float32)
     lexical, spatial = _balance(texts, lexical, spatial, (_LEXICAL, _SPATIAL) if texts.space else (1.0, 0.0))
     if counts.sum():

@@ -2,13 +2,17 @@
 
 Positive PMI of terms over documents (Church & Hanks 1990), damped for rare pairs and factorised (Levy & Goldberg 2014)
 over the commonest words; rarer words and bigrams are folded in, placed by the company they keep among those. Documents
-are weighted sums of term vectors, centred and whitened (Su et al. 2021). It stays linear in the terms but for a
-document's length, so that each term's share of a similarity can be shown exactly.
+are weighted sums of term vectors, centred and whitened (Su et al. 2021). Where it is known which works are by one
+author, a whole abstract that is asked about counts for more in the directions in which such works stay alike (their
+correlations are those of Hotelling 1936; authors stand in for the citations that SPECTER learns from, Cohan et al.
+2020): what people keep working on is topic, what changes from one of their works to the next is wording. A few words
+are all topic and gain nothing by it. The space stays linear in the terms but for a document's length, so that each
+term's share of a similarity can be shown exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +32,8 @@ _MOST_BASE, _MOST_WORDS, _MOST_PAIRS = 4000, 20000, 20000
 _DIMENSIONS = 400
 _IDF_POWER = 1.5
 _RIDGE = 5.0
+_FEWEST_PAIRS, _MOST_WORKS = 5000, 40
+_STEADINESS, _LEAST_STEADY = 0.5, 0.001
 _ROWS_AT_ONCE = 512
 _SEED = 20240901
 Matrix = NDArray[np.float32]
@@ -39,6 +45,7 @@ class Space:
 
     ``terms`` are the chosen terms' ids in the vocabulary, ``weights`` one weight per vocabulary term (0 where not
     chosen). ``documents`` (documents x dimensions) is the corpus in unit rows, ``lengths`` what they were divided by.
+    ``steadying`` turns a whole abstract to the directions in which an author's works stay alike, if those are known.
     """
 
     terms: IntArray
@@ -47,24 +54,29 @@ class Space:
     mean: Matrix
     documents: Matrix
     lengths: Matrix
+    steadying: Matrix | None = None
 
     def without_documents(self) -> Space:
         """The same, when every text that had to be fitted was: the largest part of it is no longer needed."""
         return replace(self, documents=np.empty((0, self.vectors.shape[1]), dtype=np.float32))
 
-    def place(self, counts: sparse.csr_matrix, *, is_centred: bool) -> Matrix:
-        """Texts (rows of counts) as unit vectors of the space; centred like a document, or not, as a few words are: a
-        short query is not a mean abstract.
+    def place(self, counts: sparse.csr_matrix, *, is_abstract: bool) -> Matrix:
+        """Texts that are asked about (rows of counts) as unit vectors; a whole abstract is centred like a document, and
+        steadied. A few words are not: they are no mean abstract.
         """
-        return _unit(self.sums(counts) @ self.vectors - np.float32(is_centred) * self.mean)[0]
+        placed: Matrix = self.sums(counts) @ self.vectors
+        if is_abstract:
+            placed -= self.mean
+            placed = placed if self.steadying is None else placed @ self.steadying
+        return _unit(placed)[0]
 
     def sums(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """The weight of each chosen term in each text; rows of unit length."""
         return _sums(counts, self.weights, self.terms)
 
 
-def build_space(features: Features) -> Space | None:
-    """Learn the space, or None where the corpus is too small.
+def build_space(features: Features, hands: Iterable[Sequence[int]] = ()) -> Space | None:
+    """Learn the space, or None where the corpus is too small; ``hands`` are the rows of each author's works.
 
     Nothing as large as the corpus is made but ``documents``, and that once: all else is done some rows at a time.
     """
@@ -82,7 +94,37 @@ def build_space(features: Features) -> Space | None:
     _turn(documents, whitening)
     _turn(vectors, whitening)
     lengths = _unit(documents)[1]
-    return Space(terms, weights, vectors, mean @ whitening, documents, lengths)
+    pairs = _pairs(hands)
+    steadying = _steadying(documents, pairs) if len(pairs) >= _FEWEST_PAIRS else None
+    return Space(terms, weights, vectors, mean @ whitening, documents, lengths, steadying)
+
+
+def _pairs(hands: Iterable[Sequence[int]]) -> IntArray:
+    """Each work with the one half of an author's list away; who has very many works is most often several people."""
+    pairs = [
+        (work, works[(place + len(works) // 2) % len(works)])
+        for works in hands
+        if 2 <= len(works) <= _MOST_WORKS
+        for place, work in enumerate(works)
+    ]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _steadying(documents: Matrix, pairs: IntArray) -> Matrix:
+    """What multiplies each direction by the square root of the correlation along it of two works by one author.
+
+    That is half of the way, in ratios, from counting all directions alike to counting each by how steady it is.
+    """
+    size = documents.shape[1]
+    shared = np.zeros((size, size))
+    for some in _blocks(len(pairs)):
+        shared += documents[pairs[some, 0]].T @ documents[pairs[some, 1]]
+    shared = (shared + shared.T) / (2.0 * len(pairs))
+    values, axes = np.linalg.eigh((documents.T @ documents).astype(np.float64) / len(documents))
+    alone = (axes / np.sqrt(np.maximum(values, _LEAST_STEADY * values.mean()))) @ axes.T
+    correlations, axes = np.linalg.eigh(alone @ shared @ alone)
+    steadying: Matrix = ((axes * np.maximum(correlations, _LEAST_STEADY) ** _STEADINESS) @ axes.T).astype(np.float32)
+    return steadying
 
 
 def _blocks(size: int) -> Iterator[slice]:

@@ -93,6 +93,14 @@ def test_the_background_teaches_and_is_not_ranked() -> None:
     assert [title for title, _ in held.texts] == [paper["title"], other["title"]]
 
 
+def test_authors_are_known_by_their_full_names_however_they_are_listed() -> None:
+    strings = {"title": "One", "abstract": "Ice melts.", "authors": ["Ada Example", "B. Sample", "Ada Example", None]}
+    objects = {"title": "Two", "abstract": "Ice grows.", "authors": [{"name": "ADA  EXAMPLE"}, {"name": None}]}
+    nobody = {"title": "Three", "abstract": "Ice rests.", "authors": None}
+
+    assert fit.gather([("p", (PAPERS[0],))], [strings, objects, nobody]).authors == {"ada example": [1, 2]}
+
+
 def test_the_score_of_a_run_is_that_of_the_definitions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -110,7 +110,7 @@ def test_words_too_rare_for_the_base_of_the_space_are_placed_by_their_company(mo
 
     assert learned is not None
     assert word in learned.terms
-    near = learned.documents @ learned.place(features.counts_of(["zymurgic"]), is_centred=False)[0]
+    near = learned.documents @ learned.place(features.counts_of(["zymurgic"]), is_abstract=False)[0]
     unmarked = np.arange(60, 200)
     robots = np.array(is_robots)[unmarked]
     assert near[unmarked][robots].mean() > near[unmarked][~robots].mean() + 0.1
@@ -165,7 +165,40 @@ def test_an_abstract_asked_about_is_placed_where_the_work_itself_is(monkeypatch:
     learned = space.build_space(features)
 
     assert learned is not None
-    assert learned.place(features.counts, is_centred=True) == pytest.approx(learned.documents, abs=1e-4)
+    assert learned.place(features.counts, is_abstract=True) == pytest.approx(learned.documents, abs=1e-4)
+
+
+def test_directions_in_which_an_authors_works_stay_alike_count_for_more() -> None:
+    rng = np.random.default_rng(8)
+    topics = np.repeat(rng.standard_normal((300, 1)), 2, axis=0)
+    documents = np.hstack([topics, rng.standard_normal((600, 2))]).astype(np.float32)
+    pairs = np.arange(600).reshape(-1, 2)
+
+    kept, *lost = np.diag(space._steadying(documents, pairs))
+    assert kept == pytest.approx(1.0, abs=0.05)
+    assert max(lost) < 0.5
+
+
+def test_one_work_or_very_many_by_one_name_teach_nothing() -> None:
+    assert space._pairs([[4], [1, 2, 3], range(100, 200)]).tolist() == [[1, 2], [2, 3], [3, 1]]
+    assert space._pairs([]).shape == (0, 2)
+
+
+def test_authors_steady_a_whole_abstract_and_leave_a_few_words_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
+    text = " ".join(an_abstract(random.Random(seed), "robots") for seed in range(3))
+    brief = Brief("two", (Area("long", text), Area("short", "robot gripper torque")))
+    plain = fitted(a_world(150), brief)
+    monkeypatch.setattr(space, "_FEWEST_PAIRS", 10)
+    taught = fitted(a_world(150), brief)
+
+    assert taught.texts.space is not None
+    assert taught.texts.space.steadying is not None
+    assert not np.allclose(taught.models[0].x, plain.models[0].x, atol=1e-3)
+    assert np.array_equal(taught.models[1].x, plain.models[1].x)
+    for row in range(0, 150, 11):
+        parts, rest = fit.shares(taught.texts, taught.models[0], row)
+        assert sum(parts.values()) + rest == pytest.approx(float(taught.models[0].x[row]), abs=1e-4)
 
 
 @pytest.mark.parametrize("least_documents", [100, 1000])
