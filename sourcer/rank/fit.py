@@ -2,9 +2,10 @@
 
 An area's similarity x is the sum of a lexical part (TF-IDF) and, in corpora large enough to learn it, a co-occurrence
 part, each divided by its spread over the corpus. Liked and disliked works enter by Rocchio; an area is asked a second
-time with the mean of its best works, which weighs half where the area is long; a long one is placed in the space as an
-abstract is, a short one as its words are. x is 0 at the corpus's median work and 1 at the mean of its best few; where
-even those hold little of the area's own terms, or its words are mostly unknown, x is made smaller in proportion.
+time with the mean of its best works, of fewer and at a quarter of the weight where the area is long; a long one is
+placed in the space as an abstract is, a short one as its words are. x is 0 at the corpus's median work and 1 at the
+mean of its best few; where even those hold little of the area's own terms, or its words are mostly unknown, x is made
+smaller in proportion.
 Fit = logistic(6 (x - 0.4)): 0.08 for any work, 0.35 at a third of the way to the best, 0.97 beside them. That reads the
 same among 400 works and 40,000.
 """
@@ -30,8 +31,9 @@ _STEEPNESS, _MIDDLE = 6.0, 0.4
 _LEXICAL, _SPATIAL = 0.4, 0.6
 _LIKED, _DISLIKED = 0.75, 0.5
 _FEEDBACK_ALONE, _FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL = 0.5, 0.5, 1.0
-_FEEDBACK_WORKS = 30
-_SHORT, _LONG_FEEDBACK = 20, 0.5  # a whole abstract says itself most of what its best works would add
+_SHORT = 20
+_FEEDBACK_TO_SHORT = 30, 1.0
+_FEEDBACK_TO_LONG = 10, 0.25  # a whole abstract says itself most of what its best works would add
 _HEAVIEST = 12
 _ENOUGH_OF_THE_AREA = 0.4
 _AT_ONCE = 4096
@@ -98,8 +100,7 @@ def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) ->
         spatial = spatial + _pull(texts.space.documents, liked, disliked).astype(np.float32)
     lexical, spatial = _balance(texts, lexical, spatial, (_LEXICAL, _SPATIAL) if texts.space else (1.0, 0.0))
     if counts.sum():
-        weight = _LONG_FEEDBACK if is_long else 1.0
-        lexical, spatial = _feed_back(texts, lexical, spatial, disliked, weight)
+        lexical, spatial = _feed_back(texts, lexical, spatial, disliked, is_long)
     return _scale(texts, area, lexical, spatial, own if own.any() else lexical)
 
 
@@ -181,11 +182,12 @@ def few(size: int, most: int = 10) -> int:
 
 
 def _feed_back(
-    texts: Texts, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray, weight: float
+    texts: Texts, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray, is_long: bool
 ) -> tuple[FloatArray, Matrix | None]:
+    works, weight = _FEEDBACK_TO_LONG if is_long else _FEEDBACK_TO_SHORT
     raw = _raw(texts, lexical, spatial)
     raw[disliked] = -np.inf
-    best = _best(raw, few(len(raw), _FEEDBACK_WORKS))
+    best = _best(raw, few(len(raw), works))
     best = best[raw[best] > 0.0]
     if not len(best):
         return lexical, spatial
@@ -193,6 +195,7 @@ def _feed_back(
     if texts.space is None or spatial is None:
         return lexical + _balance(texts, second, None, (weight * _FEEDBACK_ALONE,))[0], None
     mean = texts.space.documents[best].mean(axis=0)
+    mean = texts.space.steady(mean) if is_long else mean
     weights = weight * _FEEDBACK_LEXICAL, weight * _FEEDBACK_SPATIAL
     more, further = _balance(texts, second, mean, weights)
     return lexical + more, spatial + further if further is not None else spatial

@@ -45,7 +45,7 @@ class Space:
 
     ``terms`` are the chosen terms' ids in the vocabulary, ``weights`` one weight per vocabulary term (0 where not
     chosen). ``documents`` (documents x dimensions) is the corpus in unit rows, ``lengths`` what they were divided by.
-    ``steadying`` turns a whole abstract to the directions in which an author's works stay alike, if those are known.
+    ``steadying`` is the matrix that ``steady`` multiplies by.
     """
 
     terms: IntArray
@@ -65,10 +65,11 @@ class Space:
         steadied. A few words are not: they are no mean abstract.
         """
         placed: Matrix = self.sums(counts) @ self.vectors
-        if is_abstract:
-            placed -= self.mean
-            placed = placed if self.steadying is None else placed @ self.steadying
-        return _unit(placed)[0]
+        return _unit(self.steady(placed - self.mean) if is_abstract else placed)[0]
+
+    def steady(self, placed: Matrix) -> Matrix:
+        """``placed`` turned to the directions in which an author's works stay alike, as far as those are known."""
+        return placed if self.steadying is None else placed @ self.steadying
 
     def sums(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """The weight of each chosen term in each text; rows of unit length."""
