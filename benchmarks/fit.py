@@ -141,8 +141,11 @@ def learn(collection: Collection) -> Texts:
 
 
 def scores(texts: Texts, collection: Collection, query: str) -> Iterator[tuple[str, float]]:
-    """Each candidate's score: the mean similarity of its best few papers; of nobody's papers, the lowest there is."""
-    similarity = model_area(texts, Area("need", query), _NOBODY, _NOBODY).x
+    """Each candidate's score: the mean similarity of its best few papers; of nobody's papers, the lowest there is.
+
+    It is one that can be compared between queries too, which a fit, being relative to the best there is, cannot.
+    """
+    similarity = model_area(texts, Area("need", query), _NOBODY, _NOBODY).similarity
     lowest = float(similarity.min()) if len(similarity) else 0.0
     most = Limits().best_for_fit
     for name, rows in collection.papers.items():

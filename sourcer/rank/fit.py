@@ -55,13 +55,23 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class AreaModel:
-    """One area's linear model: x = reach * (tfidf . lexical + place . spatial) + offset."""
+    """One area's linear model: x = reach * (tfidf . lexical + place . spatial) + offset, in which ``scale`` is."""
 
     area: Area
     lexical: FloatArray
     spatial: Matrix | None
     offset: float
     x: FloatArray
+    scale: float = 1.0
+
+    @property
+    def similarity(self) -> FloatArray:
+        """What x was before it was scaled to the best of the corpus: it tells which of two areas a work is nearer to.
+
+        It orders works as x does. By x a work is far from an area that many others are nearer to, whatever it says.
+        """
+        similarity: FloatArray = (self.x - self.offset) / self.scale if self.scale else self.x
+        return similarity
 
     @property
     def values(self) -> FloatArray:
@@ -213,7 +223,7 @@ def _scale(texts: Texts, area: Area, lexical: FloatArray, spatial: Matrix | None
     offset = -middle * scale
     spatial = spatial * np.float32(scale) if spatial is not None else None
     model = AreaModel(area, lexical * scale, spatial, offset, raw)
-    return AreaModel(area, model.lexical, spatial, offset, _raw(texts, model.lexical, spatial) + offset)
+    return AreaModel(area, model.lexical, spatial, offset, _raw(texts, model.lexical, spatial) + offset, scale)
 
 
 def _known(texts: Texts, text: str) -> float:

@@ -65,6 +65,15 @@ def test_fit_means_the_same_in_small_and_larger_worlds(size: int) -> None:
     assert np.median(found.fits[0][~on_topic]) < 0.2
 
 
+def test_a_similarity_orders_works_as_the_fit_does_and_is_not_stretched_to_the_best_of_the_corpus() -> None:
+    whole = fitted(a_world(150), a_brief("robots")).models[0]
+    order = np.argsort(whole.x)
+    assert np.all(np.diff(whole.similarity[order]) >= 0.0)
+
+    held = fitted(a_world(150), Brief("one", (Area("none", "ripening of goat cheese"),))).models[0]
+    assert len(set(held.similarity.tolist())) == 1
+
+
 @pytest.mark.parametrize("brief", [a_brief("robots"), a_brief("robots", liked=("w0", "w5"), disliked=("w1",))])
 def test_the_shares_of_the_terms_sum_to_the_similarity(brief: Brief) -> None:
     found = fitted(a_world(120), brief)
