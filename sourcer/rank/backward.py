@@ -23,6 +23,7 @@ _ROW_TERMS = 120
 _EARLIER, _SAME_QUARTER, _LATER = CANDIDATES + 20, 60, 60
 _SEEN = 2
 _FLOOR = 1e-3
+_ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,7 @@ class Weighted:
     def __init__(self, times: FloatArray, rows: sparse.csr_matrix) -> None:
         self._times = times
         self._rows = _shared_terms(rows)
-        shape, places = self._rows.shape, (self._rows.indices, self._rows.indptr)
-        self._squares = sparse.csr_matrix((self._rows.data**2, *places), shape)
-        self._seen = np.zeros(shape[1], dtype=np.int64)
+        self._seen = np.zeros(self._rows.shape[1], dtype=np.int64)
         self._counted = -1
         self._learn(0)
         self._heavy = self._heaviest()
@@ -195,8 +194,17 @@ class Weighted:
         self._count(start)
         self._idf = self._smooth(start)
         self._idf[self._seen == 0] = 0.0
-        self._lengths = np.sqrt(self._squares @ np.where(self._seen >= _SEEN, self._idf**2, np.float32(0.0)))
+        self._lengths = self._lengths_under(np.where(self._seen >= _SEEN, self._idf, np.float32(0.0)))
         self._lengths[self._lengths == 0.0] = 1.0
+
+    def _lengths_under(self, idf: Dense) -> Dense:
+        """The lengths of all rows, some at a time: their squares are as large as they are."""
+        lengths = np.empty(self._rows.shape[0], dtype=np.float32)
+        for first in range(0, len(lengths), _ROWS_AT_ONCE):
+            rows = self._rows[first : first + _ROWS_AT_ONCE]
+            squares = _scaled(rows, rows.data)
+            lengths[first : first + _ROWS_AT_ONCE] = np.sqrt(squares @ idf**2)
+        return lengths
 
 
 def _scaled(rows: sparse.csr_matrix, by: Dense) -> sparse.csr_matrix:
@@ -210,15 +218,17 @@ def _shared_terms(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     and sums of rounded numbers, which depend on the order, are what they were before later papers came.
     """
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    first = np.full(counts.shape[1], len(counts.indices), dtype=np.int64)
-    first[counts.indices[::-1]] = np.arange(len(counts.indices))[::-1]  # the last one written is the first one there
+    first = np.full(counts.shape[1], len(counts.indices), dtype=np.int32)
+    places = np.arange(len(counts.indices), dtype=np.int32)
+    first[counts.indices[::-1]] = places[::-1]  # the last one written is the first one there
+    del places
     order = np.argsort(np.where(frequency > 1, first, len(counts.indices)), kind="stable")
     order = order[: np.count_nonzero(frequency > 1)]
     renumbered = np.full(counts.shape[1], -1, dtype=np.int32)
     renumbered[order] = np.arange(len(order), dtype=np.int32)
     terms = renumbered[counts.indices]
     kept = terms >= 0
-    starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr].astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)])[counts.indptr]
     data = (1.0 + np.log(counts.data[kept])).astype(np.float32)
     rows = sparse.csr_matrix((data, terms[kept], starts), shape=(counts.shape[0], len(order)))
     rows.sort_indices()

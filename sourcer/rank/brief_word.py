@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import sparse
 
 from sourcer.english import language_of
 from sourcer.model.brief import Area
@@ -48,15 +47,9 @@ def held_against(fitted: Fitted) -> tuple[Finding, ...]:
 def breadth(features: Features, terms: IntArray) -> float:
     """The share of works that have a quarter of the weight of the words ``terms``."""
     size = features.counts.shape[0]
-    weights = np.zeros(len(features.vocabulary))
-    weights[terms] = -np.log(features.frequency[terms] / size)
-    held = _present(features) @ weights
+    weights: FloatArray = -np.log(features.frequency[terms] / size)
+    held = features.counts[:, terms].sign() @ weights
     return float(np.mean(held >= _MATCHING * weights.sum() - 1e-9))
-
-
-def _present(features: Features) -> sparse.csr_matrix:
-    counts = features.counts
-    return sparse.csr_matrix((np.ones(len(counts.data)), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _empty(fitted: Fitted) -> Iterator[Finding]:

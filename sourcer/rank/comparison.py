@@ -122,6 +122,7 @@ def _compare_field(
     far = _far(field, nearness, standard, limits)
     first_pair = len(features.vocabulary.words)
     bursts = find_bursts(counts, times, field.firsts, documents.as_of)
+    trend = measure_trend(counts, times, bursts, first_pair)
     return Comparison(
         field=field,
         cells=cells,
@@ -133,8 +134,8 @@ def _compare_field(
         readers=readers,
         uptakes=find_uptakes(counts, times, field.firsts, first_pair),
         pairing=new_pairs(counts, times, first_pair),
-        bursts=bursts,
-        trend=measure_trend(counts, times, bursts, first_pair),
+        bursts=bursts.of_bursting(),
+        trend=trend,
     )
 
 

@@ -29,7 +29,7 @@ _NEITHER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Texts:
     """What the works that are not withdrawn say, by id: their ``spelled`` titles and abstracts, which abstract breaks
     off (``is_cut``), and ``prints`` that are equal where its letters and digits are (empty where it has none).
     """
@@ -37,6 +37,20 @@ class Words:
     spelled: Spelled
     is_cut: NDArray[np.bool_]
     prints: tuple[bytes, ...]
+
+
+class Words:
+    """The texts of a corpus, to be taken once: those of a large store must be gone when they have been counted."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts: Texts | None = texts
+
+    def take(self) -> Texts:
+        """The texts. Raises StoreError where they were taken before."""
+        if self._texts is None:
+            raise StoreError("the words of this corpus were taken before: read its works again")
+        taken, self._texts = self._texts, None
+        return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ def read_documents(corpus: Corpus) -> Documents:
     """Clean and order the works of ``corpus``; the order of its works does not matter."""
     unique = {work.id: work for work in corpus.works if not work.withdrawn}
     works = tuple(unique[key] for key in sorted(unique))
-    words = corpus.words or read_words(works)[1]
+    words = (corpus.words or read_words(works)[1]).take()
     as_of = fractional_year(corpus.as_of)
     times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
     return Documents(
@@ -138,7 +152,7 @@ def read_words(works: Iterable[Work]) -> tuple[tuple[Work, ...], Words]:
                 yield clean(work.title), abstract
 
     spelled = spell(cleaned())
-    return tuple(held), Words(spelled, np.array(is_cut, dtype=bool), tuple(prints))
+    return tuple(held), Words(Texts(spelled, np.array(is_cut, dtype=bool), tuple(prints)))
 
 
 def _print(abstract: str) -> bytes:

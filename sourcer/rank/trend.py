@@ -8,7 +8,7 @@ years before those, and the two-sample z is above 3 (after Kleinberg 2002). Days
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,11 @@ class Bursts:
     terms: IntArray
     flags: Flags
     held: Counts
+
+    def of_bursting(self) -> Bursts:
+        """Only the terms that burst at some time: all that is asked for once trends are measured."""
+        kept = np.flatnonzero(self.flags.any(axis=0))
+        return replace(self, terms=self.terms[kept], flags=self.flags[:, kept], held=self.held[:, kept])
 
     def shares(self, edge: int) -> _Shares:
         """The shares of the papers of the 2 years before an edge, and of the 3 before those, that have each term."""
