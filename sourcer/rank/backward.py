@@ -141,9 +141,13 @@ class Weighted:
         return sparse.csr_matrix((data[kept], rows.indices[kept], starts), shape=rows.shape)
 
     def _candidates(self, queries: sparse.csr_matrix, since: int, until: int, count: int) -> list[IntArray]:
-        rows = self._heavy[since:until]
-        lengths = np.repeat(self._lengths[since:until], np.diff(rows.indptr))
-        rows.data = rows.data / lengths
+        starts = self._heavy.indptr[since : until + 1]
+        lengths = np.repeat(self._lengths[since:until], np.diff(starts))
+        held = slice(starts[0], starts[-1])
+        rows = sparse.csr_matrix(
+            (self._heavy.data[held] / lengths, self._heavy.indices[held], starts - starts[0]),
+            shape=(until - since, self._heavy.shape[1]),
+        )
         return [places + since for places in Columns(rows).candidates(queries, count)]
 
     def _wide(self, queries: sparse.csr_matrix, spans: Spans) -> FloatArray:

@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from sourcer.errors import StoreError
 from sourcer.model.brief import Limits
@@ -213,8 +214,11 @@ def _join_nearest(groups: IntArray, features: Features, count: int) -> IntArray:
     without = np.flatnonzero(groups < 0)
     if not len(without) or count == 1:
         return np.maximum(groups, 0)
-    means = np.vstack([np.asarray(features.tfidf[groups == group].mean(axis=0)) for group in range(count)])
+    held = np.flatnonzero(groups >= 0)
+    shape = (count, len(groups))
+    members = sparse.csr_matrix((np.ones(len(held), dtype=np.float32), (groups[held], held)), shape=shape)
+    means = (members @ features.tfidf).toarray().astype(np.float64)
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     joined = groups.copy()
-    joined[without] = np.asarray(features.tfidf[without] @ means.T).argmax(axis=1)
+    joined[without] = np.asarray(features.tfidf @ means.T)[without].argmax(axis=1)
     return joined

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sourcer.rank.features import FloatArray, IntArray
+from sourcer.rank.features import FloatArray
 
 _KEPT = 3
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def find_uptakes(
     """
     sums = np.zeros(counts.shape[0])
     most: dict[int, tuple[Uptake, ...]] = {}
-    columns = counts.tocsc()
+    held = np.ones(len(counts.indices), dtype=np.int8)  # which papers have a term, not how often they say it
+    columns = sparse.csr_matrix((held, counts.indices, counts.indptr), shape=counts.shape).tocsc()
     columns.sort_indices()
     terms = np.flatnonzero(np.diff(columns.indptr) > 1)
     for term in terms[terms >= first_pair].tolist():
@@ -66,19 +68,23 @@ def new_pairs(counts: sparse.csr_matrix, times: FloatArray, first_pair: int) -> 
     """For each paper (rows in order of date) how little of its wording pairs up as it did before: minus the number of
     its bigrams that papers of an earlier day have, to each of its words that they have. NaN without such a word.
     """
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    known = _first_days(counts, times)[counts.indices] < times[rows]
-    is_pair = counts.indices >= first_pair
-    pairs = np.bincount(rows[known & is_pair], minlength=counts.shape[0])
-    words = np.bincount(rows[known & ~is_pair], minlength=counts.shape[0])
-    result: FloatArray = np.where(words > 0, -pairs / np.maximum(1, words), np.nan)
+    days = _first_days(counts, times)
+    result = np.full(counts.shape[0], np.nan)
+    for first in range(0, counts.shape[0], _AT_ONCE):
+        some = counts[first : first + _AT_ONCE]
+        size = some.shape[0]
+        rows = np.repeat(np.arange(size), np.diff(some.indptr))
+        known = days[some.indices] < times[first + rows]
+        is_pair = some.indices >= first_pair
+        pairs = np.bincount(rows[known & is_pair], minlength=size)
+        words = np.bincount(rows[known & ~is_pair], minlength=size)
+        result[first : first + size] = np.where(words > 0, -pairs / np.maximum(1, words), np.nan)
     return result
 
 
 def _first_days(counts: sparse.csr_matrix, times: FloatArray) -> FloatArray:
     """The day of each term's first paper; infinite for terms of none."""
-    terms, first = np.unique(counts.indices, return_index=True)
-    rows: IntArray = np.searchsorted(counts.indptr, first, side="right") - 1
     days = np.full(counts.shape[1], np.inf)
-    days[terms] = times[rows]
+    rows = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.diff(counts.indptr))
+    days[counts.indices[::-1]] = times[rows[::-1]]  # the last one written is the first paper's
     return days

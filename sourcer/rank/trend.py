@@ -7,7 +7,8 @@ years before those, and the two-sample z is above 3 (after Kleinberg 2002). Days
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,8 +79,11 @@ def find_bursts(counts: sparse.csr_matrix, times: FloatArray, firsts: Sequence[f
     first = np.floor(max(times[0], as_of - _LONGEST) * _STEPS) / _STEPS if len(times) else as_of
     edges = np.arange(first, as_of + 1e-9, 1.0 / _STEPS)
     until = np.searchsorted(times, edges, side="left")
-    held = _cumulated(counts[:, terms], until)
-    flags = _of_more_than_one(counts[:, terms], times, firsts, edges)
+    chosen = counts[:, terms]
+    flags = _of_more_than_one(chosen, times, firsts, edges)
+    held = np.zeros((len(edges), len(terms)), dtype=np.int32)
+    for edge, total in enumerate(_cumulated(chosen, until)):
+        held[edge] = total
     for edge in range(len(edges)):
         flags[edge] &= _has_risen(_shares(held, until, edge)) & (held[edge] >= _FEWEST_WITH_TERM)
     return Bursts(edges, until, terms, flags, held)
@@ -158,25 +162,25 @@ def _of_more_than_one(
     keys = [(half, min(who, default=f"#{row}")) for row, (half, who) in enumerate(zip(halves, firsts, strict=True))]
     group_of = np.array([groups.setdefault(key, len(groups)) for key in keys], dtype=np.int64)
     rows = np.arange(len(keys))
-    joined = (
-        sparse.csr_matrix((np.ones(len(keys)), (group_of, rows)), shape=(len(groups), len(keys))) @ counts
-    ).tocsr()
+    ones = np.ones(len(keys), dtype=np.float32)
+    joined = sparse.csr_matrix((ones, (group_of, rows)), shape=(len(groups), len(keys))) @ counts
     first = np.unique(group_of, return_index=True)[1] if len(keys) else rows
-    held = _cumulated(joined, np.searchsorted(times[first], edges, side="left"))
-    enough: Flags = np.zeros(held.shape, dtype=bool)
-    for edge in range(len(edges)):
-        enough[edge] = _at(held, edge) - _at(held, edge - _RECENT) > _RECENT
+    enough: Flags = np.zeros((len(edges), counts.shape[1]), dtype=bool)
+    window = deque([np.zeros(counts.shape[1], dtype=np.int32)] * _RECENT, maxlen=_RECENT)
+    for edge, held in enumerate(_cumulated(joined.tocsr(), np.searchsorted(times[first], edges, side="left"))):
+        enough[edge] = held - window[0] > _RECENT
+        window.append(held)
     return enough
 
 
-def _cumulated(counts: sparse.csr_matrix, until: IntArray) -> Counts:
-    """(edges x terms): how many papers before each edge have each term."""
-    result = np.zeros((len(until), counts.shape[1]), dtype=np.int32)
-    start, total = 0, np.zeros(counts.shape[1], dtype=np.int64)
-    for place, end in enumerate(until.tolist()):
-        total += np.bincount(counts.indices[counts.indptr[start] : counts.indptr[end]], minlength=counts.shape[1])
-        result[place], start = total, end
-    return result
+def _cumulated(counts: sparse.csr_matrix, until: IntArray) -> Iterator[Counts]:
+    """For each edge how many papers before it have each term."""
+    start, total = 0, np.zeros(counts.shape[1], dtype=np.int32)
+    for end in until.tolist():
+        held = counts.indices[counts.indptr[start] : counts.indptr[end]]
+        total = total + np.bincount(held, minlength=counts.shape[1]).astype(np.int32)
+        start = end
+        yield total
 
 
 def _shares(held: Counts, until: IntArray, edge: int) -> _Shares:
