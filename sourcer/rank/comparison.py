@@ -11,7 +11,8 @@ from sourcer.model.brief import Limits
 from sourcer.rank.corpus import Documents, field_groups
 from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.guards import judge_prose, unusual
-from sourcer.rank.neighbours import Field, Nearness, compare
+from sourcer.rank.nearness import Nearness, NearnessTable
+from sourcer.rank.neighbours import Field, compare
 from sourcer.rank.phrases import Uptakes, find_uptakes, new_pairs
 from sourcer.rank.readers import Readers
 from sourcer.rank.standing import Flags, age_cells
@@ -37,7 +38,7 @@ class Comparison:
     field: Field
     cells: IntArray
     ages: FloatArray
-    nearness: dict[int, Nearness]
+    nearness: Mapping[int, Nearness]
     standard: Flags
     far: frozenset[int]
     followed: frozenset[int]
@@ -118,7 +119,7 @@ def _compare_field(
     standard = _standard(cells)
     asked = standard | np.array([row in wanted for row in members.tolist()], dtype=bool)
     readers = Readers.of(_weights(cells, standard))
-    nearness = dict(compare(field, counts, np.flatnonzero(asked), limits.later_years, readers))
+    nearness = NearnessTable(compare(field, counts, np.flatnonzero(asked), limits.later_years, readers))
     far = _far(field, nearness, standard, limits)
     first_pair = len(features.vocabulary.words)
     bursts = find_bursts(counts, times, field.firsts, documents.as_of)

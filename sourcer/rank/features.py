@@ -20,6 +20,8 @@ _NO_WORD, _NO_TERM = -1, -2
 is passed over, so that the words beside it meet.
 """
 _AT_ONCE = 8192
+_MOST_TIMES = 30_000.0
+"""A term that is said more often counts as if it were not: counts are kept as numbers of two bytes."""
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
@@ -204,12 +206,14 @@ def _matrix(passage: Passage, at: IntArray, columns: IntArray, width: int) -> sp
     """How often each text of a passage has each column, given of the tokens ``at``; a title counts more than once."""
     times = _times(passage)[at].astype(np.float32)
     shape = (passage.last - passage.first, width)
-    return sparse.coo_matrix((times, (passage.rows[at] - passage.first, columns)), shape=shape).tocsr()
+    found = sparse.coo_matrix((times, (passage.rows[at] - passage.first, columns)), shape=shape).tocsr()
+    found.data = np.minimum(found.data, _MOST_TIMES)
+    return found
 
 
 def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> sparse.csr_matrix:
     size, width = len(vocabulary.words), len(vocabulary)
-    parts = [sparse.csr_matrix((0, width), dtype=np.float32)]
+    parts = [sparse.csr_matrix((0, width), dtype=np.int16)]
     for passage in _content(spelled, terms):
         ids = terms[passage.tokens]
         words = np.flatnonzero(ids >= 0)
@@ -219,5 +223,5 @@ def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> sparse.
         known[known] = vocabulary.pairs[places[known]] == codes[known]
         at = np.concatenate([words, first[known]])
         columns = np.concatenate([ids[words], size + places[known]])
-        parts.append(_matrix(passage, at, columns, width))
-    return sparse.vstack(parts, format="csr", dtype=np.float32)
+        parts.append(_matrix(passage, at, columns, width).astype(np.int16))
+    return sparse.vstack(parts, format="csr", dtype=np.int16)

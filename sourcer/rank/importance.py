@@ -19,7 +19,7 @@ import numpy as np
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
 from sourcer.rank.comparison import Comparison, Comparisons, values_of
-from sourcer.rank.neighbours import Nearness
+from sourcer.rank.nearness import Nearness
 from sourcer.rank.originality import NEUTRAL, Judgement, has_hindsight
 from sourcer.rank.standing import normal_scores, percentiles
 

@@ -11,13 +11,13 @@ from scipy import sparse
 
 from sourcer.rank.backward import QUARTERS, Near, Spans, Weighted
 from sourcer.rank.features import FloatArray, IntArray
+from sourcer.rank.nearness import SHOWN, Nearness
 from sourcer.rank.readers import Readers
 
 SAME_TEXT = 0.9
 """A cosine from which two texts count as one text under two ids."""
 _BLOCK = 1024
-_NEAR, _FEW, _SHOWN, _TOPIC = 50, 5, 3, 30
-_FLOOR = 1e-3
+_NEAR, _FEW, _TOPIC = 50, 5, 30
 Flags = NDArray[np.bool_]
 
 
@@ -31,34 +31,6 @@ class Field:
     rows: IntArray
     times: FloatArray
     firsts: Sequence[frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """What one paper's cosines say; 0 where there is nothing to compare with.
-
-    ``before`` and ``later`` count the papers of earlier and later days. ``near`` is the mean cosine to the 50 nearest
-    earlier papers, ``wide`` to all of the five years before; ``past`` and ``future`` are over the 5 nearest earlier and
-    later ones of the window. ``nearest`` are (place in the field, cosine) of the nearest earlier papers. ``around``
-    counts (earlier, later) papers among the 30 nearest of the window, ``window`` all papers of the window. ``twin`` is
-    the place of an earlier paper with the same text, or -1.
-    """
-
-    before: int
-    later: int
-    near: float
-    wide: float
-    past: float
-    future: float
-    nearest: tuple[tuple[int, float], ...]
-    around: tuple[int, int]
-    window: tuple[int, int]
-    twin: int
-
-    @property
-    def ratio(self) -> float:
-        """ln(mean of the largest cosines to later papers / the same for earlier ones): ratio_5."""
-        return float(np.log(max(self.future, _FLOOR) / max(self.past, _FLOOR)))
 
 
 def compare(
@@ -128,7 +100,7 @@ def _measure(
     for row, place in enumerate(spans.places.tolist()):
         held = slice(starts[row], starts[row + 1])
         readers.note(place, places[held], mine[row])
-        shown = places[held][:_SHOWN].tolist(), np.round(cosines[held][:_SHOWN], 4).tolist()
+        shown = places[held][:SHOWN].tolist(), np.round(cosines[held][:SHOWN], 4).tolist()
         yield Nearness(
             before=int(spans.until[row]),
             later=papers - int(spans.after[row]),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from sourcer.rank.nearest import Columns, Products, heaviest
-from sourcer.rank.neighbours import SAME_TEXT, Field, Nearness, compare
+from sourcer.rank.nearness import Nearness, NearnessTable
+from sourcer.rank.neighbours import SAME_TEXT, Field, compare
 from sourcer.rank.readers import Readers
 
 YEARS = 3.0
@@ -115,6 +116,17 @@ def test_the_same_text_again_is_named_and_is_no_neighbour() -> None:
 
     assert found.twin == 10
     assert 10 not in [place for place, _ in found.nearest]
+
+
+def test_a_table_of_them_gives_back_what_was_put_in() -> None:
+    found = nearness_of(some_papers(4), [0, 3, 70, 139])
+    table = NearnessTable(found.items())
+
+    assert dict(table) == found
+    assert [place in table for place in (0, 1, 139, 140)] == [True, False, True, False]
+    with pytest.raises(KeyError):
+        table[1]
+    assert dict(NearnessTable(())) == {}
 
 
 def test_an_empty_field_and_a_field_of_one_paper_have_no_neighbours() -> None:
