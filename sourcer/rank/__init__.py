@@ -18,7 +18,7 @@ from sourcer.model.works import Implementation, Work
 from sourcer.rank.brief_word import Finding, held_against
 from sourcer.rank.combine import candidates, score_author
 from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
-from sourcer.rank.corpus import Corpus
+from sourcer.rank.corpus import Corpus, is_withdrawn
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
 from sourcer.rank.musts import Door, Known, known_author
@@ -93,14 +93,15 @@ def nearest_works(texts: Mapping[str, str], brief: Brief, count: int) -> list[st
     """The keys of the ``count`` texts nearest to the brief's areas and liked works, nearest first.
 
     A text is a title and, after a line break, an abstract. Keys are arXiv ids, with or without ``arxiv:``; the brief's
-    liked works are found among them. Without areas and liked works there is nothing to be near to: an empty list.
+    liked works are found among them; texts that say that they are withdrawn are left out. Without areas and liked works
+    there is nothing to be near to: an empty list.
     """
     works = tuple(_bare_work(key, texts[key]) for key in sorted(texts))
     fitted = fit_corpus(Corpus(works, {}, (), date.max), brief, _DEFAULT_LIMITS)
     if not fitted.models:
         return []
     nearest = fitted.fits.max(axis=0)
-    order = sorted(range(len(works)), key=lambda row: (-float(nearest[row]), fitted.documents.works[row].id))
+    order = sorted(range(len(fitted.documents)), key=lambda row: (-float(nearest[row]), fitted.documents.works[row].id))
     return [fitted.documents.works[row].id for row in order[: max(0, count)]]
 
 
@@ -112,7 +113,7 @@ def _bare_work(key: str, text: str) -> Work:
 
 def _work_scores(fitted: Fitted, judged: Judged) -> tuple[WorkScore, ...]:
     """A word on every work, by id; withdrawn ones are named with no score."""
-    scores = [WorkScore(work.id, 0.0, None, None, "withdrawn") for work in fitted.corpus.works if work.withdrawn]
+    scores = [WorkScore(work.id, 0.0, None, None, "withdrawn") for work in fitted.corpus.works if is_withdrawn(work)]
     for row, work in enumerate(fitted.documents.works):
         now, then, importance = judged.originality[row], judged.at_publication[row], judged.importance[row]
         fit = fitted.work_fit(row) if fitted.models else 0.0

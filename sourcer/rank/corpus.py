@@ -14,7 +14,7 @@ from sourcer.model.people import AccountLink, Author
 from sourcer.model.records import Account
 from sourcer.model.works import Implementation, Work
 from sourcer.rank.features import Features, FloatArray, IntArray
-from sourcer.rank.text import clean, word_count
+from sourcer.rank.text import clean, says_withdrawn, word_count
 
 _DAYS = 365.25
 _ROOM = 3
@@ -60,9 +60,14 @@ def fractional_year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / _DAYS
 
 
+def is_withdrawn(work: Work) -> bool:
+    """Whether a work is withdrawn: its records say so, or its abstract begins with the notice."""
+    return work.withdrawn or says_withdrawn(work.abstract or "")
+
+
 def read_documents(corpus: Corpus) -> Documents:
     """Clean and order the works of ``corpus``; the order of its works does not matter."""
-    unique = {work.id: work for work in corpus.works if not work.withdrawn}
+    unique = {work.id: work for work in corpus.works if not is_withdrawn(work)}
     works = tuple(unique[key] for key in sorted(unique))
     texts = tuple((clean(work.title), clean(work.abstract or "")) for work in works)
     as_of = fractional_year(corpus.as_of)
@@ -80,7 +85,7 @@ def read_documents(corpus: Corpus) -> Documents:
 
 def _notes(corpus: Corpus, works: tuple[Work, ...]) -> tuple[str, ...]:
     counts = {
-        "withdrawn: not ranked": sum(work.withdrawn for work in corpus.works),
+        "withdrawn: not ranked": sum(map(is_withdrawn, corpus.works)),
         "without an abstract: fit from the title alone, originality not scored": sum(not w.abstract for w in works),
         "without a date: originality and importance not scored": sum(not work.first_public_on for work in works),
         f"dated after {corpus.as_of.isoformat()}: taken as of that day": sum(

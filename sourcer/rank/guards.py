@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtri
 
-from sourcer.english import STOP_WORDS
+from sourcer.english import STOP_WORDS, language_of
 from sourcer.model.brief import Limits
 from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.standing import Flags, as_of_each_day
@@ -27,6 +27,8 @@ _TAIL = 100
 _FEWEST_USUAL = 20
 _FEWEST_BEFORE, _FEWEST_OTHERS, _SHARE_OF_OTHERS = 60, 2, 0.003
 _LEAST_SHARE, _FEW = 0.03, 10.0
+_PERHAPS_ENGLISH, _LEAST_ENGLISH = 0.25, 0.12
+"""Of 23,000 real abstracts in English one in a hundred has under 0.25 small words a word, and none under 0.18."""
 _CUT_SHORT = ("...", "…", ",", "-", "[", "(")
 
 
@@ -73,8 +75,11 @@ def judge_prose(
     abstracts: Sequence[str], words: IntArray, groups: IntArray, times: FloatArray, limits: Limits
 ) -> list[str]:
     """For each cleaned abstract the reason why it cannot be scored, or ""; without a date, not from usual ranges."""
-    reasons = [_plain_reason(text, int(count), limits) for text, count in zip(abstracts, words, strict=True)]
     stops, known, order = measure_prose(abstracts, times)
+    reasons = [
+        _plain_reason(text, int(count), float(share), limits)
+        for text, count, share in zip(abstracts, words, stops, strict=True)
+    ]
     _add(reasons, np.flatnonzero(order <= 0.0), "its words stand together no more often than by chance")
     both = limits.usual_range_percentiles
     for group in np.unique(groups):
@@ -93,11 +98,15 @@ def _add(reasons: list[str], rows: IntArray, why: str) -> None:
         reasons[row] = reasons[row] or f"not like the field's text: nonsense? ({why})"
 
 
-def _plain_reason(abstract: str, words: int, limits: Limits) -> str:
+def _plain_reason(abstract: str, words: int, stops: float, limits: Limits) -> str:
     if not words:
-        return "no abstract"
+        return "no word in the abstract" if abstract else "no abstract"
     if words < limits.minimum_words:
         return f"abstract of {words} words; {limits.minimum_words} needed (limit minimum_words)"
+    if stops < _PERHAPS_ENGLISH and (language := language_of(abstract)):
+        return f"the abstract reads as {language}; only English ones are compared"
+    if stops < _LEAST_ENGLISH:
+        return f"not English, or nonsense? ({stops:.0%} of its words are small words of English, such as 'the')"
     if abstract.endswith(_CUT_SHORT) or not STOP_WORDS.isdisjoint(tokens(abstract[-_TAIL:])[-1:]):
         return "the abstract breaks off in the middle of a sentence"
     return ""

@@ -22,9 +22,16 @@ _BOILERPLATE = re.compile(
     r"|(?:this\s+)?(?:paper|work|article)\s+is\s+under\s+(?:review|consideration)[^.]*\.?",
     re.IGNORECASE,
 )
-_HYPHENATED_LINE_END = re.compile(r"(?<=\w)-\s*\n\s*(?=[a-z])")
-_TOKEN = re.compile(r"\w*[^\W\d_]\w*|[.,;:!?()]")
-_WORD = re.compile(r"\w*[^\W\d_]\w*")
+_WITHDRAWN = re.compile(
+    r"\W*(?:(?:this|the|our)\s+(?:paper|article|manuscript|submission|preprint|work)\s+(?:has\s+been|is|was)\s+)?"
+    r"withdrawn\b(?!\s+from\s+(?!arxiv))",
+    re.IGNORECASE,
+)
+# No two parts of a pattern take the same signs, and a word begins at its bound, so that 100,000 line ends or digits in
+# a row take no longer than other text.
+_HYPHENATED_LINE_END = re.compile(r"(?<=\w)-[^\S\n]*\n\s*(?=[a-z])")
+_TOKEN = re.compile(r"\b[\d_]*[^\W\d_]\w*|[.,;:!?()]")
+_WORD = re.compile(r"\b[\d_]*[^\W\d_]\w*")
 
 
 def clean(text: str) -> str:
@@ -34,6 +41,11 @@ def clean(text: str) -> str:
     text = _LAYOUT.sub(" ", _LINK.sub(" . ", text))
     text = _LATEX_SIGNS.sub(" ", text)
     return " ".join(_BOILERPLATE.sub(" ", text).split())
+
+
+def says_withdrawn(abstract: str) -> bool:
+    """Whether an abstract begins with the notice that the paper is withdrawn."""
+    return _WITHDRAWN.match(abstract) is not None
 
 
 def tokens(cleaned: str) -> list[str]:
