@@ -18,6 +18,7 @@ from sourcer.rank.text import clean, says_withdrawn, word_count
 
 _DAYS = 365.25
 _ROOM = 3
+_OLDEST = 1900
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class Corpus:
 class Documents:
     """The works that are not withdrawn, by id; one place per work in every array.
 
-    ``texts`` are cleaned (title, abstract or ""). ``times`` are fractional years, NaN where no day is known; days after
-    ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract. ``firsts`` are the ids of the first
-    authors.
+    ``texts`` are cleaned (title, abstract or ""). ``times`` are fractional years, NaN where no day is known (nobody
+    means a day before 1900); days after ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract.
+    ``firsts`` are the ids of the first authors.
     """
 
     works: tuple[Work, ...]
@@ -71,7 +72,7 @@ def read_documents(corpus: Corpus) -> Documents:
     works = tuple(unique[key] for key in sorted(unique))
     texts = tuple((clean(work.title), clean(work.abstract or "")) for work in works)
     as_of = fractional_year(corpus.as_of)
-    times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
+    times = [np.nan if (day := _believed(work)) is None else fractional_year(day) for work in works]
     return Documents(
         works=works,
         texts=texts,
@@ -83,11 +84,18 @@ def read_documents(corpus: Corpus) -> Documents:
     )
 
 
+def _believed(work: Work) -> date | None:
+    return work.first_public_on if work.first_public_on and work.first_public_on.year >= _OLDEST else None
+
+
 def _notes(corpus: Corpus, works: tuple[Work, ...]) -> tuple[str, ...]:
     counts = {
         "withdrawn: not ranked": sum(map(is_withdrawn, corpus.works)),
         "without an abstract: fit from the title alone, originality not scored": sum(not w.abstract for w in works),
         "without a date: originality and importance not scored": sum(not work.first_public_on for work in works),
+        f"dated before {_OLDEST}: taken as without a date": sum(
+            bool(work.first_public_on and not _believed(work)) for work in works
+        ),
         f"dated after {corpus.as_of.isoformat()}: taken as of that day": sum(
             bool(work.first_public_on and work.first_public_on > corpus.as_of) for work in works
         ),
