@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from sourcer.model.scores import WorkScore
-from sourcer.rank import rank
+from sourcer.rank import nearest_works, rank
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_title, a_work, a_world, an_abstract
 from tests.rank.foreign import in_french, in_german
 from tests.rank.sane import GOOD, ON, assert_sane, ranked, score_of, word_on
@@ -101,6 +101,12 @@ class TestTexts:
         assert word_on(found, "w900").reason == "withdrawn"
         assert "1 work withdrawn: not ranked" in found.notes
         assert "a-odd" not in {score.candidate_id for score in found.scores}
+
+    def test_that_say_so_are_not_near_to_anything(self) -> None:
+        texts = {work.id: f"{work.title}\n{work.abstract}" for work in a_world(40)}
+        gone = texts | {"gone": "Robot Gripper Grasp\nThis paper has been withdrawn."}
+
+        assert sorted(nearest_works(gone, a_brief("robots"), 99)) == sorted(texts)
 
 
 class TestLanguages:
