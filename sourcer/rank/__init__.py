@@ -24,6 +24,7 @@ from sourcer.rank.liked import flag_liked
 from sourcer.rank.musts import Door, Known, known_author
 from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import Owner, accounts_of, owners
+from sourcer.rank.threads import one_thread
 from sourcer.rank.topics import judge_topics
 
 __all__ = ["Corpus", "check_brief", "nearest_works", "rank"]
@@ -31,6 +32,7 @@ __all__ = ["Corpus", "check_brief", "nearest_works", "rank"]
 _DEFAULT_LIMITS = Limits()
 
 
+@one_thread()
 def rank(
     corpus: Corpus,
     brief: Brief,
@@ -68,6 +70,7 @@ def rank(
     )
 
 
+@one_thread()
 def check_brief(corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS) -> tuple[Finding, ...]:
     """What ``corpus`` says of ``brief``, nobody scored: errors and warnings, and whether anybody is a candidate."""
     fitted = fit_corpus(corpus, brief, limits)
@@ -89,6 +92,7 @@ def _known(
     return known_author(fitted, person, (*code.get(person, ()), *owned))
 
 
+@one_thread()
 def nearest_works(texts: Mapping[str, str], brief: Brief, count: int) -> list[str]:
     """The keys of the ``count`` texts nearest to the brief's areas and liked works, nearest first.
 
