@@ -1,10 +1,11 @@
 """What kind of institution an affiliation names, by rule and with the reason. Never country, prestige or rank.
 
-An affiliation is read part by part. Hospitals are told first (a university's hospital is a hospital), then names that
-are known to mislead, words for "university" in many languages, known companies and universities, and last what a
-name's making says: "National Laboratory", a legal form, "Labs" at its end. What only the making says gives way to a
-university in the same affiliation: a "Robotics Research" beside "University of …" is a group there. A town's name
-that is also a university's (TOWNS) gives way to everything.
+An affiliation is read place by place (parted by "+", ";" or a footnote's mark), and each of these part by part.
+Hospitals are told first (a university's hospital is a hospital), then names that are known to mislead, words for
+"university" in many languages, known companies and universities, and last what a name's making says: "National
+Laboratory", a legal form, "Labs" at its end. What only the making says gives way to a university in the same place: a
+"Robotics Research" beside "University of …" is a group there. A town's name that is also a university's (TOWNS) gives
+way to everything.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PARTS = re.compile(r"[;|+,()\[\]\n/、，；（）]|\s[-–—·:]\s")
+_PLACES = re.compile(r"[;+\n；†‡§¶∗•♠♣♥♦]")
+_PARTS = re.compile(r"[|,()\[\]/、，（）]|\s[-–—·:]\s")
+_OF_AI = re.compile(r"[A-Z]\w*[a-z]AI")
 _JOINED = re.compile(r"\s(?:and|&|at|@|und|et)\s", re.IGNORECASE)
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"})
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(edu|ac|gov|mil|com|ai|io|co)(?:\.[a-z]{2})?", re.IGNORECASE)
@@ -33,21 +36,31 @@ _SCRIPTS: tuple[tuple[InstitutionKind, str], ...] = (
     (
         "university",
         r"大学|大學|学院|學院|대학|университет|університет|академия наук|جامعة|אוניברסיט|πανεπιστ[ήη]μιο|"
-        r"มหาวิทยาลัย|विश्वविद्यालय|দাঙ্গ|বিশ্ববিদ্যালয়|համալսարան|უნივერსიტეტ",
+        r"มหาวิทยาลัย|विश्वविद्यालय|বিশ্ববিদ্যালয়|համալսարան|უნივერსიტეტ|과학기술원|\b(?:МГУ|МФТИ|СПбГУ|ВШЭ)\b",
     ),
-    ("national lab", r"国家实验室|國家實驗室|国立研究"),
+    (
+        "national lab",
+        r"国家实验室|國家實驗室|国立研究|理化学研究所|産業技術総合研究所|情報通信研究機構|鹏城实验室|之江实验室|한국전자통신연구원",
+    ),
+    (
+        "industry",
+        r"华为|阿里巴巴|腾讯|百度|字节跳动|京东|美团|小米|商汤|旷视|科大讯飞|网易|滴滴|快手|アマゾン|グーグル|ソニー|トヨタ自動車|"
+        r"日立製作所|富士通|日本電信電話|삼성전자|네이버|카카오|LG전자|\b(?:Яндекс|Сбер)\b",
+    ),
     ("company", r"公司|株式会社|주식회사|㈜|\(주\)|\bООО\b|\bПАО\b"),
 )
 _HOSPITAL = re.compile(
     r"hospital|hopita[lu]|hospices civils|ospedale|klinik(?:um|en|s)?\b|\bclini(?:c|ca|que)\b|szpital|sykehus|sjukhus|"
-    r"ziekenhuis|\bumc\b|medical cent(?:er|re)\b|cancer cent(?:er|re)\b|\bcharite\b|infirmary|\bnhs(?: \w+)* trust\b"
+    r"ziekenhuis|\bumc\b|medical cent(?:er|re)\b|cancer cent(?:er|re)\b|\bcharite\b|universitatsmedizin|infirmary|"
+    r"\bnhs\b|\bchr?u de\b|\baphp\b|\bap hp\b|"
+    r"\bmass general\b|\berasmus mc\b|\bdana farber\b|\bsloan kettering\b|\bkaiser permanente\b"
 )
 _UNIVERSITY = re.compile(
-    r"hochschule|\b(?:univ|univ(?!ers(?:al|e)\b)\w{3,}|uniw\w+|unibertsitate\w*|unviers\w+|unversity|yliopisto\w*|korkeakoulu|"
-    r"egyetem\w*|ulikool\w*|sveucilist\w+|prifysgol|ollscoil|haskol\w+|daigaku|panepistim\w+|dai hoc|"
-    r"college|colegio|collegium|hogeschool|hogskol\w+|hojskol\w+|hoyskol\w+|vysok\w+ skol\w+|"
-    r"ecole|escola|escuela|scuola|politec\w+|polytec\w+|politechni\w+|fakult\w+|facult\w+|faculdade|"
-    r"instituto superior|institut(?:e|o)? (?:of |de |fur |national )?(?:\w+ )?(?:and )?"
+    r"hochschule|\b(?:u of|\w*universit\w*|\w*egyetem\w*|univ|univ(?!ers(?:al|e)\b)\w{3,}|uniw\w+|unibertsitate\w*|"
+    r"unviers\w+|unversity|yliopisto\w*|korkeakoulu|ulikool\w*|sveucilist\w+|prifysgol|ollscoil|haskol\w+|daigaku|"
+    r"panepistim\w+|dai hoc|college|colegio|collegium|hogeschool|hogskol\w+|hojskol\w+|hoyskol\w+|vysok\w+ skol\w+|"
+    r"vysoke uceni|sciences appliquees|ecole|escola|escuela|scuola|politec\w+|polytec\w+|politechni\w+|fakult\w+|"
+    r"facult\w+|faculdade|instituto superior|institut(?:e|o)? (?:of |de |fur |national )?(?:\w+ )?(?:and )?"
     r"(?:technology|technologie|teknologi|tecnologico)|"
     r"institutes? of (?:science|sciences|management|information technology|technological|engineering)\b(?! research)|"
     r"technological institute|technical institute|institute of (?:\w+ )?science (?:and|&) technology|"
@@ -60,23 +73,25 @@ _NATIONAL = re.compile(
     r"(?:army|naval|navy|air force|defen[cs]e|aerospace|ballistic) (?:research|science|r d)\w*|"
     r"ministry of (?!education)|space (?:agency|center|centre)|geological survey|"
     r"(?:weather|meteorological) (?:service|institute|office)|"
-    r"forschungszentrum|government|federal reserve|(?:europe\w*|joint) research cent\w+|atomic energy|"
+    r"forschungszentrum|government|federal reserve|(?:europe\w*|joint) research cent\w+|atomic (?:energy|research)|"
     r"institut national|istituto nazionale|instituto nacional)\b"
 )
 _LEGAL = _words(
     "inc incorporated llc llp ltd limited corp corporation gmbh kg sas sarl srl bv nv oy oyj plc pty pvt pte kk kft "
-    "ooo bhd aps asa company co cooperative"
+    "ooo bhd aps asa company co cooperative sro doo oo pbc"
 )
+_SURE_LEGAL = _words("inc incorporated llc llp ltd limited corp corporation gmbh plc")
 _SPELT_LEGAL = frozenset(("AG", "SA", "AB", "AS", "SE", "SpA", "SRL", "UG", "S.A.", "S.p.A.", "K.K."))
 _TRADES = _words(
     "labs technologies technology solutions systems software robotics therapeutics pharmaceuticals pharma biosciences "
-    "biotech analytics ventures capital group networks semiconductor semiconductors motors automotive electronics "
+    "biotech analytics ventures capital networks semiconductor semiconductors motors automotive electronics "
     "consulting bank ai energy games studios telecom mobile insurance"
 )
 _NO_COMPANY = _words(
     "institute institut instituto institution institutions centre center centro department dept laboratory laboratoire "
     "council association society foundation academy for of and the in research science sciences national program "
-    "initiative division applied school independent unit project lab"
+    "initiative division applied school independent unit project lab "
+    "partnership on"
 )
 _DIVISION = re.compile(r"(?:\w+ )?(?:school|department|dept|faculty|faculte|fakultat|facultad|college) (?:of|de|fur)\b")
 _NOBODY = re.compile(r"\b(?:independent|unaffiliated|freelance\w*|self employed|none|n a|no affiliation|individual)\b")
@@ -91,12 +106,10 @@ class _Told:
 @lru_cache(maxsize=65_536)
 def kinds_of(affiliation: str) -> tuple[KindFound, ...]:
     """The kinds of institution that an affiliation names, in its order, each once; one of "unclear" where none is."""
-    told = [each for part in _split(unicodedata.normalize("NFKC", affiliation)) if (each := _tell(part))]
-    sure = {each.found.kind for each in told if each.is_sure}
-    if not sure.isdisjoint(("university", "hospital")):
-        told = [each for each in told if each.is_sure]
-    elif sure - {"unclear"}:
-        told = [each for each in told if each.is_sure or each.found.kind != "university"]
+    told = [each for place in _PLACES.split(unicodedata.normalize("NFKC", affiliation)) for each in _told_in(place)]
+    if any(each.is_sure and each.found.kind == "university" for each in told):
+        # "National Key Laboratory of …" is a university's own, wherever it stands.
+        told = [each for each in told if each.is_sure or each.found.kind != "national lab"]
     clear: dict[InstitutionKind, KindFound] = {}
     for each in told:
         if each.found.kind != "unclear":
@@ -106,6 +119,17 @@ def kinds_of(affiliation: str) -> tuple[KindFound, ...]:
     if clear:
         return tuple(clear.values())
     return (told[0].found if told else KindFound("unclear", "no word that says what it is"),)
+
+
+def _told_in(place: str) -> list[_Told]:
+    """What the parts of one place say, less what gives way to what another of them says for sure."""
+    told = [each for part in _split(place) if (each := _tell(part))]
+    sure = {each.found.kind for each in told if each.is_sure}
+    if not sure.isdisjoint(("university", "hospital")):
+        return [each for each in told if each.is_sure]
+    if sure:
+        return [each for each in told if each.is_sure or each.found.kind != "university"]
+    return told
 
 
 def kind_of(affiliation: str) -> KindFound:
@@ -118,7 +142,8 @@ def institution_names(affiliation: str) -> tuple[str, ...]:
 
     For counting how often an institution comes, never for a score.
     """
-    parts = [part.strip() for part in _split(unicodedata.normalize("NFKC", affiliation))]
+    places = _PLACES.split(unicodedata.normalize("NFKC", affiliation))
+    parts = [part.strip() for place in places for part in _split(place)]
     told = [part for part in parts if (each := _tell(part)) and each.is_sure]
     named = [part for part in told if not _DIVISION.match(" ".join(_fold(part)))]
     return tuple(dict.fromkeys(named or told or parts[:1]))
@@ -163,12 +188,12 @@ def is_outside(facts: Iterable[InstitutionFact]) -> bool | None:
 
 
 def _split(text: str) -> list[str]:
-    """The parts of an affiliation; two institutions in one part are parted where both sides tell for sure."""
+    """The parts of a place; institutions in one part are parted where at least two sides tell for sure."""
     parts: list[str] = []
     for part in filter(str.strip, _PARTS.split(text.replace("A/S", "AS"))):
         sides = [side for side in _JOINED.split(part) if side.strip()]
-        told = [_tell(side) for side in sides]
-        if len(sides) == 2 and all(each and each.is_sure and each.found.kind != "unclear" for each in told):
+        told = [each for side in sides if (each := _tell(side)) and each.is_sure and each.found.kind != "unclear"]
+        if len(told) > 1:
             parts += sides
         else:
             parts.append(part)
@@ -252,8 +277,13 @@ def _by_making(part: str, words: tuple[str, ...], text: str) -> _Told | None:
     if found := _NATIONAL.search(text):
         return _Told(KindFound("national lab", f"the words {found.group()!r}"), False)
     last = part.strip().rsplit(None, 1)[-1]
-    if words and (words[-1] in _LEGAL or last in _SPELT_LEGAL):
-        return _Told(KindFound("company", f"the legal form {last!r}"), False)
+    is_place = len(words) == 1 and "." not in last  # "Adelaide, SA"
+    if words and (words[-1] in _LEGAL or (last in _SPELT_LEGAL and not is_place)):
+        # "SA" and the like can be a place as well; an "Inc." beside a university is an institution of its own.
+        is_sure = len(words) > 1 and words[-1] in _SURE_LEGAL
+        return _Told(KindFound("company", f"the legal form {last!r}"), is_sure)
+    if _OF_AI.fullmatch(part.strip()):
+        return _Told(KindFound("company", "a name that ends in 'AI'"), False)
     if 1 < len(words) <= 4 and words[-1] in _TRADES and _NO_COMPANY.isdisjoint(words):
         return _Told(KindFound("company", f"a name that ends in {last!r}"), False)
     if 1 < len(words) <= 3 and words[-1] == "research" and _NO_COMPANY.isdisjoint(words[:-1]):
@@ -262,8 +292,10 @@ def _by_making(part: str, words: tuple[str, ...], text: str) -> _Told | None:
 
 
 def _fold(text: str) -> tuple[str, ...]:
-    """The words without accents, in lower case; dots inside a word go (S.p.A.), other marks part words."""
+    """The words without accents, in lower case; dots inside a word go (S.p.A.), as does the number of a footnote at the
+    end of one (Technology1); other marks part words.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)
+    plain = re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=[a-z]{5})\d\b", "", plain)
     return tuple(re.findall(r"[\w&*]+", plain))

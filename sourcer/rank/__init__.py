@@ -18,12 +18,13 @@ from sourcer.model.works import Implementation, Work
 from sourcer.rank.brief_word import Finding, held_against
 from sourcer.rank.combine import candidates, score_author
 from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
-from sourcer.rank.corpus import Corpus, read_words
+from sourcer.rank.corpus import Corpus, is_withdrawn, read_words
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
 from sourcer.rank.musts import Door, Known, known_author
 from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import Owner, accounts_of, owners
+from sourcer.rank.threads import one_thread
 from sourcer.rank.topics import judge_topics
 
 __all__ = ["Corpus", "check_brief", "nearest_works", "rank", "read_words"]
@@ -31,6 +32,7 @@ __all__ = ["Corpus", "check_brief", "nearest_works", "rank", "read_words"]
 _DEFAULT_LIMITS = Limits()
 
 
+@one_thread()
 def rank(
     corpus: Corpus,
     brief: Brief,
@@ -68,6 +70,7 @@ def rank(
     )
 
 
+@one_thread()
 def check_brief(corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS) -> tuple[Finding, ...]:
     """What ``corpus`` says of ``brief``, nobody scored: errors and warnings, and whether anybody is a candidate."""
     fitted = fit_corpus(corpus, brief, limits)
@@ -89,18 +92,20 @@ def _known(
     return known_author(fitted, person, (*code.get(person, ()), *owned))
 
 
+@one_thread()
 def nearest_works(texts: Mapping[str, str], brief: Brief, count: int) -> list[str]:
     """The keys of the ``count`` texts nearest to the brief's areas and liked works, nearest first.
 
     A text is a title and, after a line break, an abstract. Keys are arXiv ids, with or without ``arxiv:``; the brief's
-    liked works are found among them. Without areas and liked works there is nothing to be near to: an empty list.
+    liked works are found among them; texts that say that they are withdrawn are left out. Without areas and liked works
+    there is nothing to be near to: an empty list.
     """
     works = tuple(_bare_work(key, texts[key]) for key in sorted(texts))
     fitted = fit_corpus(Corpus(works, {}, (), date.max), brief, _DEFAULT_LIMITS)
     if not fitted.models:
         return []
     nearest = fitted.fits.max(axis=0)
-    order = sorted(range(len(works)), key=lambda row: (-float(nearest[row]), fitted.documents.works[row].id))
+    order = sorted(range(len(fitted.documents)), key=lambda row: (-float(nearest[row]), fitted.documents.works[row].id))
     return [fitted.documents.works[row].id for row in order[: max(0, count)]]
 
 
@@ -112,7 +117,7 @@ def _bare_work(key: str, text: str) -> Work:
 
 def _work_scores(fitted: Fitted, judged: Judged) -> tuple[WorkScore, ...]:
     """A word on every work, by id; withdrawn ones are named with no score."""
-    scores = [WorkScore(work.id, 0.0, None, None, "withdrawn") for work in fitted.corpus.works if work.withdrawn]
+    scores = [WorkScore(work.id, 0.0, None, None, "withdrawn") for work in fitted.corpus.works if is_withdrawn(work)]
     for row, work in enumerate(fitted.documents.works):
         now, then, importance = judged.originality[row], judged.at_publication[row], judged.importance[row]
         fit = fitted.work_fit(row) if fitted.models else 0.0

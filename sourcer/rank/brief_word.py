@@ -60,11 +60,21 @@ def _empty(fitted: Fitted) -> Iterator[Finding]:
 
 
 def _areas(fitted: Fitted) -> Iterator[Finding]:
+    features = fitted.texts.features
     for model in fitted.models:
         if not model.lexical.any():
-            yield Finding("error", f"no word of the area {model.area.name!r} is in the corpus{_in_english(model.area)}")
+            yield _useless(features, model.area)
         elif model.area.text.strip():
-            yield from _area(fitted.texts.features, model.area)
+            yield from _area(features, model.area)
+
+
+def _useless(features: Features, area: Area) -> Finding:
+    """Why nothing speaks for an area: its words are in no work, or all works fit it alike."""
+    if not features.vectors([area.text]).nnz:
+        return Finding("error", f"no word of the area {area.name!r} is in the corpus{_in_english(area)}")
+    size = features.counts.shape[0]
+    which = "the only work" if size == 1 else f"all {size} works"
+    return Finding("warning", f"the area {area.name!r} fits {which} alike: nothing tells who fits better; harvest more")
 
 
 def _area(features: Features, area: Area) -> Iterator[Finding]:

@@ -25,12 +25,14 @@ def candidates(fitted: Fitted) -> dict[str, tuple[tuple[str, float], ...]]:
 
     People and works that the brief leaves out are not there.
     """
-    left_out = {name.casefold() for name in fitted.brief.leave_out_people}
     found: dict[str, tuple[tuple[str, float], ...]] = {}
+    if not fitted.models:  # a brief without an area fits nobody, whatever its minimum
+        return found
+    left_out = {name.casefold() for name in fitted.brief.leave_out_people}
     for person, rows in fitted.people.items():
         kept = kept_rows(fitted, rows)
         areas = area_fits(fitted, kept)
-        fits = kept and max((fit for _, fit in areas), default=0.0) >= fitted.brief.minimum_fit
+        fits = kept and max(fit for _, fit in areas) >= fitted.brief.minimum_fit
         if fits and left_out.isdisjoint(name.casefold() for name in (person, *_names(fitted, person))):
             found[person] = areas
     return found

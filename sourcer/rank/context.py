@@ -150,5 +150,6 @@ def _notes(texts: Texts) -> list[str]:
     size = texts.features.counts.shape[0]
     if not size:
         return ["the corpus holds no work: harvest first"]
-    few = f"fit is by shared terms alone: {size} works are too few to learn from; {FEWEST_DOCUMENTS} needed"
+    works = "1 work is" if size == 1 else f"{size} works are"
+    few = f"fit is by shared terms alone: {works} too few to learn from; {FEWEST_DOCUMENTS} needed"
     return [few] if texts.space is None else []

@@ -20,10 +20,11 @@ from sourcer.model.records import Account
 from sourcer.model.works import Implementation, Work
 from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.spelled import Spelled, spell
-from sourcer.rank.text import breaks_off, clean
+from sourcer.rank.text import breaks_off, clean, says_withdrawn
 
 _DAYS = 365.25
 _ROOM = 3
+_OLDEST = 1900
 READ = "(read)"
 """Stands for an abstract that was read and let go."""
 _NEITHER = re.compile(r"[\W_]+")
@@ -74,21 +75,23 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What tells an ordinary abstract: see ``guards.measure_prose``."""
+    """What tells an ordinary abstract: see ``guards.measure_prose``; ``languages`` of those that are not in English."""
 
     stops: FloatArray
     known: FloatArray
     order: FloatArray
+    languages: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
     """The works that are not withdrawn, by id; one place per work in every array.
 
-    ``spelled`` holds the cleaned titles and abstracts. ``times`` are fractional years, NaN where no day is known; days
-    after ``as_of`` are taken as ``as_of``. ``words`` counts the words of the abstract, ``is_cut`` flags one that breaks
-    off, ``prints`` are equal where its letters and digits are (empty where it has none). ``firsts`` are the ids of the
-    first authors. Where ``prose`` was measured, the words themselves are no longer needed.
+    ``spelled`` holds the cleaned titles and abstracts. ``times`` are fractional years, NaN where no day is known
+    (nobody means a day before 1900); days after ``as_of`` are taken as ``as_of``. ``words`` counts the words of the
+    abstract, ``is_cut`` flags one that breaks off, ``prints`` are equal where its letters and digits are (empty where
+    it has none). ``firsts`` are the ids of the first authors. Where ``prose`` was measured, the words themselves are no
+    longer needed.
     """
 
     works: tuple[Work, ...]
@@ -111,13 +114,18 @@ def fractional_year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / _DAYS
 
 
+def is_withdrawn(work: Work) -> bool:
+    """Whether a work is withdrawn: its records say so, or its abstract begins with the notice."""
+    return work.withdrawn or says_withdrawn(work.abstract or "")
+
+
 def read_documents(corpus: Corpus) -> Documents:
     """Clean and order the works of ``corpus``; the order of its works does not matter."""
-    unique = {work.id: work for work in corpus.works if not work.withdrawn}
+    unique = {work.id: work for work in corpus.works if not is_withdrawn(work)}
     works = tuple(unique[key] for key in sorted(unique))
     words = (corpus.words or read_words(works)[1]).take()
     as_of = fractional_year(corpus.as_of)
-    times = [fractional_year(work.first_public_on) if work.first_public_on else np.nan for work in works]
+    times = [np.nan if (day := _believed(work)) is None else fractional_year(day) for work in works]
     return Documents(
         works=works,
         spelled=words.spelled,
@@ -145,8 +153,9 @@ def read_words(works: Iterable[Work]) -> tuple[tuple[Work, ...], Words]:
         for work in works:
             if held and work.id <= held[-1].id:
                 raise StoreError(f"works are read by id, and {work.id} comes after {held[-1].id}")
-            held.append(replace(work, abstract=READ if work.abstract else None))
-            if not work.withdrawn:
+            withdrawn = is_withdrawn(work)
+            held.append(replace(work, abstract=READ if work.abstract else None, withdrawn=withdrawn))
+            if not withdrawn:
                 abstract = clean(work.abstract or "")
                 is_cut.append(breaks_off(abstract))
                 prints.append(_print(abstract))
@@ -161,11 +170,18 @@ def _print(abstract: str) -> bytes:
     return hashlib.blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=16).digest() if letters else b""
 
 
+def _believed(work: Work) -> date | None:
+    return work.first_public_on if work.first_public_on and work.first_public_on.year >= _OLDEST else None
+
+
 def _notes(corpus: Corpus, works: tuple[Work, ...]) -> tuple[str, ...]:
     counts = {
-        "withdrawn: not ranked": sum(work.withdrawn for work in corpus.works),
+        "withdrawn: not ranked": sum(map(is_withdrawn, corpus.works)),
         "without an abstract: fit from the title alone, originality not scored": sum(not w.abstract for w in works),
         "without a date: originality and importance not scored": sum(not work.first_public_on for work in works),
+        f"dated before {_OLDEST}: taken as without a date": sum(
+            bool(work.first_public_on and not _believed(work)) for work in works
+        ),
         f"dated after {corpus.as_of.isoformat()}: taken as of that day": sum(
             bool(work.first_public_on and work.first_public_on > corpus.as_of) for work in works
         ),

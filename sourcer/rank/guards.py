@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import ndtri
 
-from sourcer.english import STOP_WORDS
+from sourcer.english import STOP_WORDS, language_of
 from sourcer.model.brief import Limits
 from sourcer.rank.corpus import Documents, Prose
 from sourcer.rank.features import FloatArray, IntArray
@@ -28,6 +28,8 @@ _NO_TOP = 100.0
 _FEWEST_USUAL = 20
 _FEWEST_BEFORE, _FEWEST_OTHERS, _SHARE_OF_OTHERS = 60, 2, 0.003
 _LEAST_SHARE, _FEW = 0.03, 10.0
+_PERHAPS_ENGLISH, _LEAST_ENGLISH = 0.25, 0.12
+"""Of 23,000 real abstracts in English one in a hundred has under 0.25 small words a word, and none under 0.18."""
 
 
 def measure_prose(spelled: Spelled, times: FloatArray) -> Prose:
@@ -39,7 +41,8 @@ def measure_prose(spelled: Spelled, times: FloatArray) -> Prose:
     topic, below for words out of order, which have the right words and the wrong neighbours. Empty abstracts get NaN,
     and known is NaN without a date.
     """
-    return Prose(_stops(spelled), _known(spelled, times), _order(spelled))
+    stops = _stops(spelled)
+    return Prose(stops, _known(spelled, times), _order(spelled), _languages(spelled, stops))
 
 
 def unusual(
@@ -71,8 +74,8 @@ def unusual(
 def judge_prose(documents: Documents, groups: IntArray, limits: Limits) -> list[str]:
     """For each abstract the reason why it cannot be scored, or ""; without a date, not from usual ranges."""
     times = documents.times
-    reasons = [_plain_reason(*each, limits) for each in zip(documents.words, documents.is_cut, strict=True)]
     prose = documents.prose or measure_prose(documents.spelled, times)
+    reasons = [_plain_reason(documents, prose, row, limits) for row in range(len(documents))]
     _add(reasons, np.flatnonzero(prose.order <= 0.0), "its words stand together no more often than by chance")
     both = limits.usual_range_percentiles
     for group in np.unique(groups):
@@ -91,12 +94,17 @@ def _add(reasons: list[str], rows: IntArray, why: str) -> None:
         reasons[row] = reasons[row] or f"not like the field's text: nonsense? ({why})"
 
 
-def _plain_reason(words: int, is_cut: bool, limits: Limits) -> str:
+def _plain_reason(documents: Documents, prose: Prose, row: int, limits: Limits) -> str:
+    words, stops = int(documents.words[row]), float(prose.stops[row])
     if not words:
-        return "no abstract"
+        return "no word in the abstract" if documents.works[row].abstract else "no abstract"
     if words < limits.minimum_words:
         return f"abstract of {words} words; {limits.minimum_words} needed (limit minimum_words)"
-    return "the abstract breaks off in the middle of a sentence" if is_cut else ""
+    if row in prose.languages:
+        return f"the abstract reads as {prose.languages[row]}; only English ones are compared"
+    if stops < _LEAST_ENGLISH:
+        return f"not English, or nonsense? ({stops:.0%} of its words are small words of English, such as 'the')"
+    return "the abstract breaks off in the middle of a sentence" if documents.is_cut[row] else ""
 
 
 def _stops(spelled: Spelled) -> FloatArray:
@@ -109,6 +117,15 @@ def _stops(spelled: Spelled) -> FloatArray:
         stops = np.bincount(words.rows - passage.first, is_stop[words.tokens], minlength=size)
         shares.append(np.where(held > 0, stops / np.maximum(1, held), np.nan))
     return np.concatenate(shares)
+
+
+def _languages(spelled: Spelled, stops: FloatArray) -> dict[int, str]:
+    """The languages of the abstracts that read as another than English."""
+    with np.errstate(invalid="ignore"):
+        rows = np.flatnonzero(stops < _PERHAPS_ENGLISH).tolist()
+    words = ((row, [spelled.spellings[at] for at in spelled.words_of(row).tolist()]) for row in rows)
+    found = ((row, language_of(" ".join(held))) for row, held in words)
+    return {row: language for row, language in found if language}
 
 
 def _abstracts(spelled: Spelled) -> Iterator[Passage]:

@@ -37,9 +37,8 @@ def flag_liked(fitted: Fitted, new_since: frozenset[str] | None) -> tuple[tuple[
 def _authors_of(fitted: Fitted, row: int) -> list[LikedFlag]:
     work = fitted.documents.works[row]
     evidence = (Evidence("work", work.title, work.url, work.first_public_on, 1.0),)
-    return [
-        LikedFlag(work.id, work.id, place.author_id, place.name, "liked", 1.0, evidence) for place in work.first_authors
-    ]
+    names = {place.author_id: place.name for place in reversed(work.first_authors)}  # each once, as printed first
+    return [LikedFlag(work.id, work.id, who, names[who], "liked", 1.0, evidence) for who in reversed(names)]
 
 
 def _near(fitted: Fitted, new_since: frozenset[str] | None) -> list[LikedFlag]:

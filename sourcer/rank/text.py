@@ -27,7 +27,13 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _OF_BOILERPLATE = ("withdrawn", "copyright", "(c)", "©", "reserved", "under review", "under consideration")
-_HYPHENATED_LINE_END = re.compile(r"(?<=\w)-\s*\n\s*(?=[a-z])")
+_WITHDRAWN = re.compile(
+    r"\W*(?:(?:this|the|our)\s+(?:paper|article|manuscript|submission|preprint|work)\s+(?:has\s+been|is|was)\s+)?"
+    r"withdrawn\b(?!\s+from\s+(?!arxiv))",
+    re.IGNORECASE,
+)
+# No two parts of a pattern take the same signs, so that 100,000 line ends in a row take no longer than other text.
+_HYPHENATED_LINE_END = re.compile(r"(?<=\w)-[^\S\n]*\n\s*(?=[a-z])")
 _TOKEN = re.compile(r"\w+|[.,;:!?()]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT_SHORT = ("...", "…", ",", "-", "[", "(")
@@ -56,6 +62,11 @@ def find_tokens(cleaned: str) -> list[str]:
     """The words, numbers and single clause ends of a cleaned text in order, in lower case."""
     found: list[str] = _TOKEN.findall(cleaned.lower())
     return found
+
+
+def says_withdrawn(abstract: str) -> bool:
+    """Whether an abstract begins with the notice that the paper is withdrawn."""
+    return _WITHDRAWN.match(abstract) is not None
 
 
 def tokens(cleaned: str) -> list[str]:
