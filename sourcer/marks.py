@@ -13,7 +13,6 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from sourcer.model.opinions import KnownPerson, Mark, Opinion
-from sourcer.model.scores import Score
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.opinions import candidates_now, people_now
 from sourcer.store import conclusions
@@ -21,8 +20,11 @@ from sourcer.store import opinions as store
 from sourcer.store import records as store_records
 
 
-def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
-    """The shortlist with its marks; who is known moves from its entries to ``known``."""
+def marked(conn: Connection, shortlist: Shortlist, everybody: Sequence[tuple[str, tuple[str, ...]]]) -> Shortlist:
+    """The shortlist with its marks; who is known moves from its entries to ``known``.
+
+    ``everybody`` is who was ranked (candidate id, accounts): there may be more of them than entries.
+    """
     said = people_now(conn, store.load_opinions(conn, shortlist.brief))
     people = store.load_known(conn)
     if not said and not people:
@@ -42,8 +44,8 @@ def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
         entries=entries,
         known=tuple(replace(entry, rank=0, previous_rank=None, is_new=False) for entry in apart),
         liked=tuple(flag for flag in shortlist.liked if flag.author_id not in off),
-        notes=(*shortlist.notes, *_notes(entries, apart)),
-        total=len(entries),
+        notes=(*shortlist.notes, *_notes(_passed(everybody, said, apart), apart)),
+        total=len(everybody) - len(apart),
     )
 
 
@@ -100,16 +102,25 @@ def _folded(people: Iterable[KnownPerson]) -> dict[str, KnownPerson]:
     return {folded: each for each in people if (folded := fold_text(each.name))}
 
 
+def _passed(
+    everybody: Sequence[tuple[str, tuple[str, ...]]], said: Mapping[str, Opinion], apart: Sequence[ShortlistEntry]
+) -> int:
+    """On how many of those ranked, but for those apart, the team passed."""
+    known = {entry.score.candidate_id for entry in apart}
+    told = (_opinion_of(*each, said) for each in everybody if each[0] not in known)
+    return sum(opinion is not None and opinion.verdict == "pass" for opinion in told)
+
+
+def _opinion_of(candidate: str, accounts: tuple[str, ...], said: Mapping[str, Opinion]) -> Opinion | None:
+    """Of the candidate, or of an account that was a candidate of its own before it was joined."""
+    return next((said[who] for who in (candidate, *(f"github:{login}" for login in accounts)) if who in said), None)
+
+
 def _marks_of(entry: ShortlistEntry, said: Mapping[str, Opinion]) -> tuple[Mark, ...]:
-    opinion = next((said[who] for who in _ids_of(entry.score) if who in said), None)
+    opinion = _opinion_of(entry.score.candidate_id, entry.score.accounts, said)
     if opinion is None or opinion.verdict not in ("keep", "pass"):
         return ()
     return (Mark("kept" if opinion.verdict == "keep" else "passed", str(opinion)),)
-
-
-def _ids_of(score: Score) -> tuple[str, ...]:
-    """The candidate's id, and those of accounts that were candidates of their own before they were joined."""
-    return (score.candidate_id, *(f"github:{login}" for login in score.accounts))
 
 
 def _known_marks(
@@ -128,8 +139,7 @@ def _told(what: str, person: KnownPerson) -> str:
     return f"{what} ({person.note})" if person.note else what
 
 
-def _notes(entries: Sequence[ShortlistEntry], apart: Sequence[ShortlistEntry]) -> Iterable[str]:
-    passed = sum(entry.is_passed for entry in entries)
+def _notes(passed: int, apart: Sequence[ShortlistEntry]) -> Iterable[str]:
     if passed:
         yield f"{passed} on whom the team passed: not shown; `sourcer shortlist --all` shows everybody"
     if apart:

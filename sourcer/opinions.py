@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
-from sourcer.identity import signed_by
 from sourcer.model.brief import Brief
 from sourcer.model.ids import arxiv_id
 from sourcer.model.ledger import SignedName
@@ -59,6 +58,8 @@ def of_person(
     conn: Connection, entry: ShortlistEntry, brief: str, verdict: Verdict, *, by: str, reason: str, now: datetime
 ) -> Opinion:
     """What somebody says of a candidate, told by their signatures, with the values that they were shown with."""
+    from sourcer.identity import signed_by
+
     score = entry.score
     authors = conclusions.load_authors(conn, {score.candidate_id})
     return Opinion(

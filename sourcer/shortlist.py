@@ -17,14 +17,16 @@ from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import COMPONENTS, ComponentName, Score
 from sourcer.model.shortlist import FirstPaper, Shortlist, ShortlistEntry, SourceNote
 from sourcer.model.works import Implementation, Work
-from sourcer.places import with_reserved
+from sourcer.places import adjacent_field, only_paper, with_reserved
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
+from sourcer.store import opinions as store_opinions
 from sourcer.store import runs as store_runs
 
 CODE = "github"
 JUNIOR_YEARS, REACH = 2, 0.1
 """A first paper under two years old makes a junior, where at least a tenth of the store's works are older than that."""
+_AT_FIRST = 60
 _CLOSED = OpenDoor(places_adjacent=0, places_one_paper=0)
 
 
@@ -50,15 +52,44 @@ class Filters:
         return ", ".join(parts)
 
 
-def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -> Shortlist:
+def load_narrowed(conn: Connection, brief: str, filters: Filters, door: OpenDoor = _CLOSED) -> Shortlist:
+    """What ``narrowed`` makes of the whole shortlist, from as much of it as the answer needs.
+
+    A ranking of thousands holds everybody's evidence, and a list shows twenty. So the best are read first, and more of
+    them until the list and the places that ``door`` reserves are full.
+    """
+    everybody = filters.size is None or filters.area is not None or bool(store_opinions.load_known(conn))
+    first = None if everybody else max(_AT_FIRST, 4 * (filters.size or 0))
+    while True:
+        part = load_shortlist(conn, brief, first=first)
+        if first is None or first >= part.total or _is_enough(part, filters, door):
+            return narrowed(part, filters, door)
+        first *= 4
+
+
+def _is_enough(part: Shortlist, filters: Filters, door: OpenDoor) -> bool:
+    """Whether nobody further down could come on the list: it is full, and so are all the places that could be kept."""
+    kept = [entry for entry in part.entries if _passes(entry, filters)]
+    places = door.places_adjacent + door.places_one_paper
+    adjacent = sum(bool(adjacent_field(entry, door.adjacent)) for entry in kept)
+    single = sum(bool(only_paper(entry)) for entry in kept)
+    full = (not door.places_adjacent or adjacent >= places) and (not door.places_one_paper or single >= places)
+    return len(kept) > (filters.size or 0) and full
+
+
+def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None, first: int | None = None) -> Shortlist:
     """The whole shortlist of the last finished ranking for the brief, or of ``run_id``, with the team's marks.
+
+    With ``first`` only the entries of the best so many, where nobody is known to the team; what is said of all is said
+    of all even so.
 
     Raises StoreError where the brief was never ranked.
     """
     chosen = run_id if run_id is not None else store_runs.last_ranking(conn, brief)
     if chosen is None:
         raise StoreError(f"no finished ranking for the brief {brief!r}; `sourcer rank` or `sourcer run` makes one")
-    ranking = scores.load_ranking(conn, chosen, brief)
+    ranking = scores.load_ranking(conn, chosen, brief, first=first, with_works=False)
+    everybody = scores.candidates(conn, chosen, brief)
     before_id = store_runs.last_ranking(conn, brief, before_run=chosen)
     before = scores.previous_places(conn, before_id, brief) if before_id is not None else {}
     older, dated = conclusions.works_before(conn, junior_since(ranking.as_of))
@@ -86,11 +117,11 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None) -
         liked=ranking.liked,
         liked_titles=tuple((work.id, work.title) for work in titles),
         notes=ranking.notes,
-        total=len(entries),
+        total=len(everybody),
         older_works=older,
         dated_works=dated,
     )
-    return marked(conn, found)
+    return marked(conn, found, everybody)
 
 
 def junior_since(as_of: date) -> date:

@@ -150,7 +150,7 @@ def _read(
     junior: bool = False,
     everybody: bool = False,
 ) -> Shortlist:
-    from sourcer.shortlist import Filters, load_shortlist, narrowed, parse_minimum
+    from sourcer.shortlist import Filters, load_narrowed, parse_minimum
     from sourcer.store.engine import reading
 
     filters = Filters(
@@ -162,12 +162,11 @@ def _read(
         everybody=everybody,
     )
     with opened(config) as engine, reading(engine) as conn:
-        whole = load_shortlist(conn, the_brief(config, brief))
-    shown = narrowed(whole, filters, config.settings.rank.open_door)
-    if not whole.total:
-        say(f"nobody is ranked for {whole.brief!r}: harvest more papers, or lower minimum_fit in the brief")
+        shown = load_narrowed(conn, the_brief(config, brief), filters, config.settings.rank.open_door)
+    if not shown.total:
+        say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")
     elif not shown.entries:
-        say(f"nobody passes: {filters.says()} ({whole.total} are ranked for {whole.brief!r}); loosen a filter")
+        say(f"nobody passes: {filters.says()} ({shown.total} are ranked for {shown.brief!r}); loosen a filter")
     return shown
 
 

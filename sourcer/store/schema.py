@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from sourcer.errors import SchemaAhead, SchemaBehind
 from sourcer.store.engine import reading, writing
 from sourcer.store.faults import UPGRADE, address
+
+if TYPE_CHECKING:
+    from alembic.config import Config  # loaded where a database is changed alone: it takes longer than most answers
 
 _UPGRADE_LOCK = 7_305_411_922_840  # any number that no other program locks in the same database
 
@@ -25,12 +25,16 @@ def upgrade(engine: Engine) -> None:
         found = _revision(conn)
         if found is not None and found not in _known():
             raise SchemaAhead(_ahead(engine, found))
+        from alembic import command
+
         command.upgrade(config, "head")
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Take the database back to the revision ``to`` ("base": empty). Loses what that shape cannot hold."""
     with _migrating(engine) as (_, config):
+        from alembic import command
+
         command.downgrade(config, to)
 
 
@@ -69,6 +73,8 @@ def _migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     # The value passes through configparser, to which a percent sign means something.
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
@@ -77,12 +83,16 @@ def _config() -> Config:
 
 
 def _known() -> list[str]:
-    """The program's revisions, newest first."""
-    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+    """The program's revisions, newest first: the numbers that the names of the migrations begin with."""
+    files = (migrations() / "versions").glob("[0-9]*_*.py")
+    return sorted((file.name.partition("_")[0] for file in files), reverse=True)
 
 
 def _revision(conn: Connection) -> str | None:
-    return MigrationContext.configure(conn).get_current_revision()
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    revision: str | None = conn.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def _ahead(engine: Engine, found: str) -> str:

@@ -30,8 +30,13 @@ def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str
     insert_all(conn, t.work_scores, [{**key, "place": n, **asdict(it)} for n, it in enumerate(found.works)])
 
 
-def load_ranking(conn: Connection, run_id: int, brief: str) -> Ranking:
-    """The ranking of that run for that brief. Raises StoreError where there is none."""
+def load_ranking(
+    conn: Connection, run_id: int, brief: str, *, first: int | None = None, with_works: bool = True
+) -> Ranking:
+    """The ranking of that run for that brief, or its ``first`` so many candidates; with a word on every work, or not.
+
+    Raises StoreError where there is none.
+    """
     is_asked = (t.rankings.c.run_id == run_id, t.rankings.c.brief == storable(brief))
     row = conn.execute(select(t.rankings).where(*is_asked)).one_or_none()
     if row is None:
@@ -39,9 +44,9 @@ def load_ranking(conn: Connection, run_id: int, brief: str) -> Ranking:
     return Ranking(
         brief=row.brief,
         as_of=row.as_of,
-        scores=tuple(_score(it) for it in _placed(conn, t.scores, run_id, row.brief)),
+        scores=tuple(_score(it) for it in _placed(conn, t.scores, run_id, row.brief, first)),
         liked=tuple(_liked(it) for it in _placed(conn, t.liked_flags, run_id, row.brief)),
-        works=tuple(_work_score(it) for it in _placed(conn, t.work_scores, run_id, row.brief)),
+        works=tuple(_work_score(it) for it in _placed(conn, t.work_scores, run_id, row.brief)) if with_works else (),
         notes=tuple(row.notes),
     )
 
@@ -59,8 +64,16 @@ def previous_places(conn: Connection, run_id: int, brief: str) -> dict[str, int]
     return {candidate: place + 1 for candidate, place in conn.execute(query)}
 
 
-def _placed(conn: Connection, table: Table, run_id: int, brief: str) -> Any:
+def candidates(conn: Connection, run_id: int, brief: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Everybody whom that run ranked for the brief, in order: candidate id and accounts."""
+    query = select(t.scores.c.candidate_id, t.scores.c.accounts)
+    query = query.where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief)).order_by(t.scores.c.place)
+    return [(candidate, tuple(accounts)) for candidate, accounts in conn.execute(query)]
+
+
+def _placed(conn: Connection, table: Table, run_id: int, brief: str, first: int | None = None) -> Any:
     query = select(table).where(table.c.run_id == run_id, table.c.brief == brief)
+    query = query if first is None else query.where(table.c.place < first)
     return conn.execute(query.order_by(table.c.place))
 
 
