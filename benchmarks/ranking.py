@@ -88,9 +88,10 @@ def command(*arguments: str) -> Cost:
         "print(spent.ru_utime + spent.ru_stime, wall, spent.ru_maxrss * 1024 / 1e6)"
     )
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     sourcer = [str(Path(sys.executable).with_name("sourcer")), *arguments]
     out = subprocess.run(
-        [sys.executable, "-c", code, *sourcer], check=True, capture_output=True, text=True, env=os.environ | threads
+        [sys.executable, "-c", code, *sourcer], check=True, capture_output=True, text=True, env=environment | threads
     ).stdout
     return Cost(*map(float, out.split()))
 

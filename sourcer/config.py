@@ -22,9 +22,7 @@ from sourcer.checked import Table, near, read_toml, validated, validated_by
 from sourcer.errors import ConfigError
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.open_door import OpenDoor
-from sourcer.sources import SOURCES
 from sourcer.sources.base import Source
-from sourcer.sources.github import GitHub
 
 ENVIRONMENT = "SOURCER__"
 DEFAULT_FILE = Path("sourcer.toml")
@@ -170,6 +168,8 @@ class Config:
         return {source.name: why for source in self._enabled() if (why := _why_withheld(source))}
 
     def _enabled(self) -> list[Source]:
+        from sourcer.sources import SOURCES
+
         wanted = self.settings.sources
         return [build_source(name, wanted[name]) for name in SOURCES if wanted.get(name, {}).get("enabled", False)]
 
@@ -207,6 +207,8 @@ def load(
 
 def build_source(name: str, table: Mapping[str, Any]) -> Source:
     """The source of that name with the table's keys as its fields. Raises ConfigError for what does not fit."""
+    from sourcer.sources import SOURCES
+
     made = SOURCES.get(name)
     if made is None:
         raise ConfigError(f"[sources.{name}]: there is no such source{near(name, SOURCES)}")
@@ -220,6 +222,8 @@ def build_source(name: str, table: Mapping[str, Any]) -> Source:
 
 
 def _why_withheld(source: Source) -> str:
+    from sourcer.sources.github import GitHub
+
     return source.withheld if isinstance(source, GitHub) else ""
 
 

@@ -18,18 +18,20 @@ from sourcer.opinions import candidates_now, people_now
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
+from sourcer.store import scores as store_scores
 
 
-def marked(conn: Connection, shortlist: Shortlist, everybody: Sequence[tuple[str, tuple[str, ...]]]) -> Shortlist:
+def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
     """The shortlist with its marks; who is known moves from its entries to ``known``.
 
-    ``everybody`` is who was ranked (candidate id, accounts): there may be more of them than entries.
+    More people may have been ranked than the shortlist has entries: what notes say is said of all.
     """
     said = people_now(conn, store.load_opinions(conn, shortlist.brief))
     people = store.load_known(conn)
     if not said and not people:
         return shortlist
     shown = {entry.score.candidate_id for entry in shortlist.entries} | {flag.author_id for flag in shortlist.liked}
+    everybody = store_scores.candidates(conn, shortlist.run_id, shortlist.brief)
     known = known_candidates(conn, people, shown)
     names = _folded(people)
     all_entries = [

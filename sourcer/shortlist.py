@@ -89,7 +89,6 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None, f
     if chosen is None:
         raise StoreError(f"no finished ranking for the brief {brief!r}; `sourcer rank` or `sourcer run` makes one")
     ranking = scores.load_ranking(conn, chosen, brief, first=first, with_works=False)
-    everybody = scores.candidates(conn, chosen, brief)
     before_id = store_runs.last_ranking(conn, brief, before_run=chosen)
     before = scores.previous_places(conn, before_id, brief) if before_id is not None else {}
     older, dated = conclusions.works_before(conn, junior_since(ranking.as_of))
@@ -117,11 +116,11 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None, f
         liked=ranking.liked,
         liked_titles=tuple((work.id, work.title) for work in titles),
         notes=ranking.notes,
-        total=len(everybody),
+        total=scores.how_many(conn, chosen, brief),
         older_works=older,
         dated_works=dated,
     )
-    return marked(conn, found, everybody)
+    return marked(conn, found)
 
 
 def junior_since(as_of: date) -> date:
@@ -234,14 +233,14 @@ class _Facts:
             for mine, other in ((pair.author_id, pair.other_id), (pair.other_id, pair.author_id)):
                 if mine in people and other in others:
                     namesakes.setdefault(mine, []).append(f"{others[other].name} ({other}): {pair.why}")
-        code, logins = conclusions.load_implementations(conn), {login for score in ranked for login in _logins(score)}
-        shown = [found for found in code if found.work_id in works or found.owner.casefold() in logins]
+        logins = {login for score in ranked for login in _logins(score)}
+        shown = conclusions.implementations_of(conn, works.keys(), logins)
         read = [key for work in works.values() for key in work.records]
         notes = conclusions.provenance_of(conn, [*read, *((CODE, found.repo_key) for found in shown)])
         return cls(
             works=works,
             authors=authors,
-            implementations=code,
+            implementations=shown,
             namesakes=namesakes,
             work_counts=conclusions.work_counts(conn, people),
             sources={note.record: note for note in notes},

@@ -6,6 +6,7 @@ Heavy rooms are imported inside the commands, so that ``--help`` starts fast.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -29,6 +30,8 @@ from sourcer.cli import (
 )
 from sourcer.cli.common import FAILED, MISUSE, say
 from sourcer.errors import ConfigError, SourcerError
+
+_SELDOM = 20_000
 
 app = typer.Typer(
     name="sourcer",
@@ -117,6 +120,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; one clear line and the right exit code instead of a traceback."""
+    gc.set_threshold(_SELDOM)  # what a command loads stays: looking through it again and again frees nothing
     try:
         app()
     except ConfigError as error:

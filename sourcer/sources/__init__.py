@@ -1,32 +1,21 @@
-"""The sources that sourcer knows, by the name that configuration, records and checkpoints use."""
+"""The sources that sourcer knows: ``SOURCES``, by the name that configuration, records and checkpoints use.
+
+The parsers of all sources take longer to load than most commands take to answer, so they are loaded when asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from sourcer.sources.acl import Acl
-from sourcer.sources.arxiv_api import ArxivApi
-from sourcer.sources.arxiv_feed import ArxivFeed
-from sourcer.sources.arxiv_oai import ArxivOai
-from sourcer.sources.base import ConfiguredSource
-from sourcer.sources.cvf import Cvf
-from sourcer.sources.github import GitHub
-from sourcer.sources.huggingface import HuggingFace
-from sourcer.sources.neurips import Proceedings
-from sourcer.sources.openreview import OpenReview
-from sourcer.sources.pmlr import Pmlr
-from sourcer.sources.programme import Programme
+if TYPE_CHECKING:
+    from sourcer.sources.registry import SOURCES
 
-SOURCES: Mapping[str, type[ConfiguredSource]] = {
-    ArxivFeed.name: ArxivFeed,
-    ArxivApi.name: ArxivApi,
-    ArxivOai.name: ArxivOai,
-    Programme.name: Programme,
-    Pmlr.name: Pmlr,
-    Proceedings.name: Proceedings,
-    Cvf.name: Cvf,
-    Acl.name: Acl,
-    OpenReview.name: OpenReview,
-    GitHub.name: GitHub,
-    HuggingFace.name: HuggingFace,
-}
+__all__ = ["SOURCES"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "SOURCES":
+        from sourcer.sources.registry import SOURCES
+
+        return SOURCES
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

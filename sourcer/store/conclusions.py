@@ -112,6 +112,18 @@ def load_implementations(conn: Connection) -> list[Implementation]:
     return [codec.read_implementation(row) for row in rows]
 
 
+def implementations_of(conn: Connection, works: Collection[str], logins: Collection[str]) -> list[Implementation]:
+    """Those of these works, and those whose owners (logins in lower case) are these, in order."""
+    light = select(t.implementations.c.place, t.implementations.c.work_id, t.implementations.c.owner)
+    wanted = [row.place for row in conn.execute(light) if row.work_id in works or row.owner.casefold() in logins]
+    query = select(t.implementations).order_by(t.implementations.c.place)
+    found: list[Implementation] = []
+    for start in range(0, len(wanted), CHUNK):
+        some = query.where(t.implementations.c.place.in_(sorted(wanted)[start : start + CHUNK]))
+        found += [codec.read_implementation(row) for row in conn.execute(some)]
+    return found
+
+
 def previous_assignments(conn: Connection) -> tuple[dict[RecordKey, str], dict[Signature, str]]:
     """Record -> work id and signature -> author id as they stand, so that a new resolution can keep the ids."""
     to_work = {(row.source, row.key): row.work_id for row in conn.execute(select(t.work_records))}

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from sourcer.errors import StoreError
 from sourcer.model.scores import Component, Evidence, LikedFlag, Ranking, Score, Trend, WorkScore
@@ -69,6 +69,12 @@ def candidates(conn: Connection, run_id: int, brief: str) -> list[tuple[str, tup
     query = select(t.scores.c.candidate_id, t.scores.c.accounts)
     query = query.where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief)).order_by(t.scores.c.place)
     return [(candidate, tuple(accounts)) for candidate, accounts in conn.execute(query)]
+
+
+def how_many(conn: Connection, run_id: int, brief: str) -> int:
+    """How many people that run ranked for the brief."""
+    query = select(func.count()).where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief))
+    return conn.scalar(query) or 0
 
 
 def _placed(conn: Connection, table: Table, run_id: int, brief: str, first: int | None = None) -> Any:

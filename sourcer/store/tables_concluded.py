@@ -27,7 +27,7 @@ class WorkColumns(TypedColumns):
     id: Named[str] = Column(Text, primary_key=True)
     title: Named[str] = Column(Text)
     abstract: Named[str | None] = Column(Text)
-    first_public_on: Named[date | None]
+    first_public_on: Named[date | None] = Column(index=True)
     field: Named[str] = Column(Text)
     categories = Column(JSON, nullable=False)
     venues = Column(JSON, nullable=False)

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -24,11 +24,16 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
 from sourcer.store.faults import translating
 from sourcer.store.values import to_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql  # loaded where it is spoken: a reader of SQLite need not wait for it
+
+    _Insert = sqlite.Insert | postgresql.Insert
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -41,8 +46,7 @@ NEVER_MOVED = frozenset({"first_seen_at", "first_seen_run"})
 # upsert in one transaction finds rows there.
 _INCOMING = """CREATE TEMPORARY TABLE IF NOT EXISTS {incoming} ON COMMIT DELETE ROWS
 AS SELECT * FROM {table} WITH NO DATA; DELETE FROM {incoming}"""
-_SQLITE, _POSTGRES = sqlite.dialect(), postgresql.dialect()  # type: ignore[no-untyped-call]
-_Insert = sqlite.Insert | postgresql.Insert
+_SQLITE = sqlite.dialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,11 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def dialect_insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """The database's own INSERT, which knows ON CONFLICT."""
-    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+    if conn.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,7 @@ def _write(
             # The driver takes any iterable: the rows need not be there all at once.
             cursor.executemany(statement, _bound(conn, into.table, places, rows))  # type: ignore[arg-type]
     elif len(items) < COPIED:
-        conn.execute(into.completed(postgresql.insert(into.table)), list(rows))
+        conn.execute(into.completed(dialect_insert(conn, into.table)), list(rows))
     else:
         incoming = f"incoming_{into.table.name}"
         conn.exec_driver_sql(_INCOMING.format(incoming=incoming, table=into.table.name))
@@ -163,9 +171,11 @@ def _merging_statement(into: _Overwriting, incoming: str) -> str:
     """The statement for all rows of another table. It takes them in the order in which they were copied, for a
     session's own table is read from its beginning by one process; so two writers take theirs in one order.
     """
+    from sqlalchemy.dialects import postgresql
+
     came = TableClause(incoming, *(column(name, into.table.c[name].type) for name in into.columns))
     statement = postgresql.insert(into.table).from_select(list(into.columns), select(*came.c))
-    return str(into.completed(statement).compile(dialect=_POSTGRES))
+    return str(into.completed(statement).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
 
 
 def _copy(conn: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row], name: str) -> None:
