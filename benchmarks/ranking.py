@@ -1,7 +1,7 @@
 """What ranking costs: ``sourcer rank`` and ``sourcer shortlist`` as commands, on one core, on stores of real works.
 
 Processor seconds and peak memory are those of the command itself, start-up and loading the store included. From the
-two largest stores it is reckoned what all of arXiv would take: cost as a power of the number of works.
+two largest stores it is reckoned what all of arXiv would take.
 """
 
 from __future__ import annotations
@@ -125,9 +125,17 @@ def growth(sizes: Sequence[int] = SIZES) -> Table:
         math.log(last / before) / math.log(sizes[-1] / sizes[-2]) for before, last in zip(*rows[-2:], strict=True)
     ]
     table.add_row("grows as works to the", *(f"{power:.2f}" for power in powers))
-    reckoned = [value * (ARXIV / sizes[-1]) ** max(0.0, power) for value, power in zip(rows[-1], powers, strict=True)]
+    pairs = zip(*rows[-2:], powers, strict=True)
+    reckoned = [_reckoned(before, last, power, sizes[-2], sizes[-1]) for before, last, power in pairs]
     table.add_row(f"{ARXIV:,}, reckoned", *(f"{value:,.0f}" for value in reckoned))
     return table
+
+
+def _reckoned(before: float, last: float, power: float, smaller: int, larger: int) -> float:
+    """For all of arXiv: by the power where cost grows faster than works, else by the line through both sizes."""
+    if power > 1.0:
+        return last * (ARXIV / larger) ** power
+    return last + max(0.0, last - before) * (ARXIV - larger) / (larger - smaller)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from sourcer.config import Config
 from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.export.write import write_whole
+from sourcer.judged import with_work_scores
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import NightReport
 from sourcer.shortlist import Filters, load_shortlist, narrowed
@@ -32,7 +33,8 @@ def write_outputs(config: Config, engine: Engine, report: NightReport | None, *,
         tail = f"-{brief.name}" if len(briefs) > 1 else ""
         with reading(engine) as conn:
             whole = load_shortlist(conn, brief.name)
-        shown = narrowed(whole, Filters(size=config.settings.export.size), config.settings.rank.open_door)
+            shown = narrowed(whole, Filters(size=config.settings.export.size), config.settings.rank.open_door)
+            shown = with_work_scores(conn, shown)
         health = health_of(engine, whole, report)
         for name, data in (
             (f"candidates{tail}.csv", PROFILES["csv"].render(shown)),

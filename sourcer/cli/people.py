@@ -55,7 +55,8 @@ def shortlist(
 
     settings = load_config(config, database)
     most = None if all else size or settings.settings.export.size
-    shown = _read(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all)
+    is_json = format is Format.json
+    shown = _read(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all, views=is_json)
     if junior:
         say(juniors_rest_on(shown))
     _print(shown, format)
@@ -89,17 +90,14 @@ def show(
     format: FormatOption = Format.table,
 ) -> None:
     """One candidate's card: works, evidence for each component, code, namesakes, what is uncertain."""
-    from dataclasses import replace
-
     from sourcer.cli import render
     from sourcer.errors import ConfigError
     from sourcer.export.document import dump_json
     from sourcer.export.why import why_document, why_lines
-    from sourcer.shortlist import find_entry
 
     settings = load_config(config, database)
-    whole = _read(settings, brief, None, [], False, None, everybody=True)
-    entry = find_entry(whole, person)
+    shown = _read(settings, brief, None, [], False, None, everybody=True, person=person, views=True)
+    entry = shown.entries[0]
     if why and format is Format.csv:
         raise ConfigError("--why is no table: print it with --format table or json")
     if why:
@@ -107,7 +105,7 @@ def show(
     elif format is Format.table:
         console().print(render.card(entry))
     else:
-        _print(replace(whole, entries=(entry,), known=()), format)
+        _print(shown, format)
 
 
 def export(
@@ -125,13 +123,14 @@ def export(
     """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
     import sys
 
-    from sourcer.export.profiles import profile_named
+    from sourcer.export.profiles import PROFILES, profile_named
     from sourcer.export.write import write_whole
 
     chosen = profile_named(profile)
     settings = load_config(config, database)
     most = size or settings.settings.export.size
-    data = chosen.render(_read(settings, brief, area, minimum or [], new, most, junior=junior))
+    is_json = chosen is PROFILES["json"]
+    data = chosen.render(_read(settings, brief, area, minimum or [], new, most, junior=junior, views=is_json))
     if out is None:
         sys.stdout.buffer.write(data)
     else:
@@ -149,8 +148,13 @@ def _read(
     *,
     junior: bool = False,
     everybody: bool = False,
+    person: str | None = None,
+    views: bool = False,
 ) -> Shortlist:
-    from sourcer.shortlist import Filters, load_narrowed, parse_minimum
+    from dataclasses import replace
+
+    from sourcer.judged import with_work_scores
+    from sourcer.shortlist import Filters, find_entry, load_narrowed, parse_minimum
     from sourcer.store.engine import reading
 
     filters = Filters(
@@ -163,6 +167,9 @@ def _read(
     )
     with opened(config) as engine, reading(engine) as conn:
         shown = load_narrowed(conn, the_brief(config, brief), filters, config.settings.rank.open_door)
+        if person is not None:
+            shown = replace(shown, entries=(find_entry(shown, person),), known=())
+        shown = with_work_scores(conn, shown) if views else shown
     if not shown.total:
         say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")
     elif not shown.entries:

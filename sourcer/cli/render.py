@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sourcer.export import card as words
-from sourcer.export import codecard, standing
+from sourcer.export import codecard, standing, views
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, liked_document, shortlist_document
 from sourcer.export.profiles import COLUMN_NAMES, shortlist_rows
@@ -28,7 +28,6 @@ from sourcer.model.shortlist import Shortlist, ShortlistEntry
 _WIDEST = 120
 _UNDER_NAME = " " * 5
 _BAR, _PART = 6, 12
-_WORKS = "works"
 _WITH_BARS, _WITH_PARTS = 100, 66
 _PART_IN_LINE = 9
 _STYLES: dict[ComponentName, str] = {
@@ -99,9 +98,9 @@ def card(entry: ShortlistEntry) -> RenderableType:
     if score.trend:
         parts.append(_indented(f"in fashion {score.trend.value:.0%}, not counted", 4))
         parts += _items(words.evidence_text(item) for item in score.trend.evidence)
+    parts += [*_works(entry), *_code(entry)]
     for title, lines in _sections(entry):
         parts += [Text(f"    {title}", "bold"), *_items(lines)] if lines else []
-        parts += _code(entry) if title == _WORKS else []
     return Group(*parts)
 
 
@@ -227,8 +226,6 @@ def _component(component: Component) -> list[RenderableType]:
 
 
 def _sections(entry: ShortlistEntry) -> Iterator[tuple[str, list[str]]]:
-    more = [f"and {entry.other_works} more known"] if entry.other_works else []
-    yield _WORKS, [*(_work_line(entry, index) for index in range(len(entry.works))), *more]
     yield "standing", standing.standing_lines(entry)
     yield "account", [codecard.account_text(account) for account in entry.accounts]
     yield "said by the team", [plain_text(mark.text) for mark in entry.marks]
@@ -239,6 +236,20 @@ def _sections(entry: ShortlistEntry) -> Iterator[tuple[str, list[str]]]:
     yield "sources", [words.provenance_text(note) for note in entry.provenance]
 
 
+def _works(entry: ShortlistEntry) -> Iterator[RenderableType]:
+    """Each work, and below it how original it is."""
+    if entry.works or entry.other_works:
+        yield Text("    works", "bold")
+    for work in entry.works:
+        place = words.place_text(entry, work)
+        yield _indented(" · ".join(filter(None, (words.work_text(work), place, plain_text(work.url)))), 6)
+        yield from (_indented(text, 8) for text in [views.view_text(entry, work)] if text)
+    if entry.work_scores:
+        yield _indented(views.LEGEND, 6, "dim")
+    if entry.other_works:
+        yield _indented(f"and {entry.other_works} more known", 6)
+
+
 def _code(entry: ShortlistEntry) -> Iterator[RenderableType]:
     """Each repository, and below it what that rests on."""
     if entry.implementations:
@@ -246,12 +257,6 @@ def _code(entry: ShortlistEntry) -> Iterator[RenderableType]:
     for found in entry.implementations:
         yield _indented(f"{codecard.implementation_text(found)} {plain_text(found.url)}", 6)
         yield from (_indented(line, 8, "dim") for line in codecard.implementation_lines(entry, found))
-
-
-def _work_line(entry: ShortlistEntry, index: int) -> str:
-    work = entry.works[index]
-    place = words.place_text(entry, work)
-    return " · ".join(filter(None, (words.work_text(work), place, plain_text(work.url))))
 
 
 def _items(lines: Iterable[str]) -> list[RenderableType]:

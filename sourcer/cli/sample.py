@@ -54,6 +54,7 @@ def run_demo(folder: Path, port: int) -> int:
     """Harvest, resolve, rank, print, write; the exit code of the night."""
     from sourcer.cli import night as commands
     from sourcer.cli import render
+    from sourcer.judged import with_work_scores
     from sourcer.outputs import write_outputs
     from sourcer.shortlist import Filters, load_shortlist, narrowed
     from sourcer.store.engine import reading
@@ -75,7 +76,7 @@ def run_demo(folder: Path, port: int) -> int:
             written = write_outputs(settings, work.engine, report, is_sample=True)
             with reading(work.engine) as conn:
                 whole = load_shortlist(conn, settings.briefs()[0].name)
-    shown = narrowed(whole, Filters(size=settings.settings.export.size))
+                shown = with_work_scores(conn, narrowed(whole, Filters(size=settings.settings.export.size)))
     out.print(render.shortlist_table(shown, out.width))
     out.print(render.liked_table(shown))
     for entry in shown.entries:

@@ -9,6 +9,7 @@ from typing import Any
 from sourcer.export.card import liked_title, place_text, why_line
 from sourcer.export.standing import institution_documents
 from sourcer.export.text import HIDDEN
+from sourcer.export.views import view_document
 from sourcer.model.records import Account
 from sourcer.model.scores import Component, Evidence, LikedFlag
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
@@ -121,6 +122,7 @@ def _work(entry: ShortlistEntry, work: Work) -> dict[str, Any]:
         "authors": [place.name for place in work.authorships],
         "place": place_text(entry, work),
         "withdrawn": work.withdrawn,
+        "originality": view_document(entry, work),
     }
 
 

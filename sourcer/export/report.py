@@ -11,7 +11,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sourcer.export import card, codecard, standing
+from sourcer.export import card, codecard, standing, views
 from sourcer.export.text import plain_text, web_link
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import Shortlist
@@ -94,6 +94,7 @@ def _environment() -> Environment:
         card=card,
         codecard=codecard,
         standing=standing,
+        views=views,
         link=web_link,
         plain=plain_text,
         components=COMPONENTS,

@@ -7,6 +7,7 @@ from typing import Any
 from sourcer.export.card import evidence_lines
 from sourcer.export.document import evidence_documents
 from sourcer.export.text import plain_text
+from sourcer.export.views import LEGEND, view_document, view_lines
 from sourcer.model.shortlist import ShortlistEntry
 
 
@@ -28,6 +29,8 @@ def why_lines(entry: ShortlistEntry) -> list[str]:
     for part in score.components:
         lines += ["", f"{part.name}: {part.value:.4f} × weight {part.weight:.4f} = {part.contribution:.4f}"]
         lines += [f"  {line}" for line in evidence_lines(part)]
+    if views := view_lines(entry):
+        lines += ["", "originality of each work, in two views", f"  ({LEGEND})", *(f"  {line}" for line in views)]
     for title, told in (("missing, counted as 0.5", missing(entry)), ("uncertain", doubtful(entry))):
         lines += ["", title, *(f"  {plain_text(line)}" for line in told or ("nothing",))]
     return lines
@@ -52,6 +55,9 @@ def why_document(entry: ShortlistEntry) -> dict[str, Any]:
                 "evidence": evidence_documents(part.evidence),
             }
             for part in score.components
+        ],
+        "works": [
+            {"id": work.id, "title": work.title, "originality": view_document(entry, work)} for work in entry.works
         ],
         "missing": list(missing(entry)),
         "uncertain": list(doubtful(entry)),

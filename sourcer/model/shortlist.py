@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sourcer.model.institutions import PrintedPlaces
 from sourcer.model.opinions import Mark
 from sourcer.model.records import Account, RecordKey
-from sourcer.model.scores import LikedFlag, Score
+from sourcer.model.scores import LikedFlag, Score, WorkScore
 from sourcer.model.works import Implementation, Work
 
 
@@ -41,7 +41,8 @@ class ShortlistEntry:
     as far as they were read. ``first_paper`` is the earliest known here; ``is_junior``: under two years before the
     ranking, told only where the store reaches back far enough. ``printed`` are the affiliations beside the candidate's
     name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
-    score gave it. ``marks`` are what the team said of them, or knows.
+    score gave it. ``marks`` are what the team said of them, or knows. ``work_scores`` are what was concluded about
+    the candidate's own among ``works``; empty where that was not read (``sourcer.judged`` reads it).
     """
 
     rank: int
@@ -61,6 +62,7 @@ class ShortlistEntry:
     printed: tuple[PrintedPlaces, ...] = ()
     reserved: str = ""
     marks: tuple[Mark, ...] = ()
+    work_scores: tuple[WorkScore, ...] = ()
 
     @property
     def is_passed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
@@ -14,6 +15,9 @@ from sourcer.store import tables_concluded as t
 from sourcer.store.codec import Printed
 from sourcer.store.upsert import insert_all
 from sourcer.store.values import storable
+
+_FEW = 500
+"""As many ids are asked for by name; more are picked from the whole ranking, which is one statement."""
 
 
 def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str = "") -> None:
@@ -49,6 +53,15 @@ def load_ranking(
         works=tuple(_work_score(it) for it in _placed(conn, t.work_scores, run_id, row.brief)) if with_works else (),
         notes=tuple(row.notes),
     )
+
+
+def load_work_scores(conn: Connection, run_id: int, brief: str, ids: Collection[str]) -> dict[str, WorkScore]:
+    """Work id -> what that run concluded about the work for that brief; works it said nothing about are not there."""
+    wanted, held = set(storable(tuple(ids))), t.work_scores.c
+    query = select(t.work_scores).where(held.run_id == run_id, held.brief == storable(brief))
+    if len(wanted) <= _FEW:
+        query = query.where(held.work_id.in_(sorted(wanted)))
+    return {row.work_id: _work_score(row) for row in conn.execute(query) if row.work_id in wanted}
 
 
 def ranking_digest(conn: Connection, run_id: int, brief: str) -> str | None:

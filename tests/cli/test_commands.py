@@ -258,8 +258,15 @@ def test_why_tells_the_sum_and_what_each_part_rests_on(sourcer: Sourcer, tmp_pat
     assert told["score"] == pytest.approx(sum(part["contribution"] for part in told["parts"]), abs=1e-12)
     assert all(part["contribution"] == part["weight"] * part["value"] for part in told["parts"])
     assert [each["text"] for each in told["parts"][0]["evidence"] if each["kind"] == "term"]
+    views = [each["originality"] for each in told["works"]]
+    assert views
+    assert all(set(view) >= {"now", "confidence", "at_publication", "says"} for view in views)
     printed = sourcer("show", "1", "--why").stdout
+    assert all(f"”: {view['says']}" in printed for view in views)
     assert f"{told['score']:.4f} = " in printed
     assert "missing, counted as 0.5" in printed
+    everybody = json.loads(sourcer("shortlist", "--all", "--format", "json").stdout)["candidates"]
+    judged = {(each["kind"], work["originality"] is not None) for each in everybody for work in each["works"]}
+    assert judged == {("author", True), ("implementer", False)}
     refused = sourcer("show", "1", "--why", "--format", "csv")
     assert (refused.returncode, "table or json" in refused.stderr) == (2, True)

@@ -217,6 +217,19 @@ def test_places_count_from_one(engine: Engine) -> None:
         assert scores.previous_places(conn, run_id, "moons") == {}
 
 
+@pytest.mark.parametrize("others", [0, 600])
+def test_what_was_concluded_about_the_works_asked_for_comes_alone(engine: Engine, others: int) -> None:
+    w1, w0 = a_ranking().works
+    asked = {"w1", "w7", *(f"other-{number}" for number in range(others))}
+    with writing(engine) as conn:
+        run_id = a_run(conn)
+        scores.save_ranking(conn, run_id, a_ranking())
+        scores.save_ranking(conn, run_id, a_ranking("moons", works=(w0,)))
+        assert scores.load_work_scores(conn, run_id, "tides", asked) == {"w1": w1}
+        assert scores.load_work_scores(conn, run_id, "moons", {*asked, "w0"}) == {"w0": w0}
+        assert scores.load_work_scores(conn, run_id, "suns", asked) == {}
+
+
 def test_a_ranking_that_is_not_there_is_named(engine: Engine) -> None:
     with writing(engine) as conn, pytest.raises(StoreError, match="run 5 made no ranking for the brief 'tides'"):
         scores.load_ranking(conn, 5, "tides")
