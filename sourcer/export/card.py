@@ -19,6 +19,8 @@ WHY_LENGTH = 110
 LABELS: dict[EvidenceKind, str] = {
     "area": "problem areas",
     "term": "terms",
+    "rest": "and besides",
+    "similarity": "sum",
     "work": "works",
     "earlier": "nearest earlier",
     "apart": "not in those",
@@ -31,7 +33,7 @@ LABELS: dict[EvidenceKind, str] = {
     "entered": "entered with",
     "stayed": "stayed with",
 }
-_ON_ONE_LINE: frozenset[EvidenceKind] = frozenset({"area", "term", "apart"})
+_ON_ONE_LINE: frozenset[EvidenceKind] = frozenset({"area", "term", "rest", "apart"})
 _SHORT = 40
 _QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
 

@@ -15,6 +15,8 @@ NOT_APART = "this ranking was made before it was scored apart"
 EvidenceKind = Literal[
     "area",
     "term",
+    "rest",
+    "similarity",
     "work",
     "earlier",
     "apart",

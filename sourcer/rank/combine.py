@@ -131,14 +131,33 @@ def component(
 
 
 def _terms(fitted: Fitted, area: int, best: Sequence[int]) -> list[Evidence]:
-    """The terms that made the fit to one area, with their shares of all that speaks for it, over the best works."""
-    total: Counter[int] = Counter()
-    for row in sorted(best, key=lambda row: (-fitted.fits[area, row], row))[:_WORKS_EXPLAINED]:
-        total.update({t: part for t, part in shares(fitted.texts, fitted.models[area], row)[0].items() if part > 0.0})
-    whole = sum(total.values())
+    """The similarity of the best works to one area, term by term: what is told sums exactly to what is told of it.
+
+    In hundredths, as they are printed; what the rounding leaves goes to the terms that are not shown.
+    """
+    rows = sorted(best, key=lambda row: (-fitted.fits[area, row], row))[:_WORKS_EXPLAINED]
+    parts: Counter[int] = Counter()
+    level = whole = 0.0
+    for row in rows:
+        told, rest = shares(fitted.texts, fitted.models[area], row)
+        parts.update({term: part / len(rows) for term, part in told.items()})
+        level += rest / len(rows)
+        whole += float(fitted.models[area].x[row]) / len(rows)
+    ranked = sorted(parts.items(), key=lambda item: (-round(item[1], 9), item[0]))[:_TERMS_SHOWN]
+    shown = [(term, hundredths) for term, part in ranked if (hundredths := round(100.0 * part)) > 0]
+    beside = round(100.0 * whole) - round(100.0 * level) - sum(hundredths for _, hundredths in shown)
     text = fitted.texts.features.vocabulary.text
-    ranked = sorted(total.items(), key=lambda item: (-round(item[1], 9), item[0]))[:_TERMS_SHOWN]
-    return [Evidence("term", text(term), value=round(part / whole, 4)) for term, part in ranked]
+    return [
+        *(Evidence("term", text(term), value=hundredths / 100) for term, hundredths in shown),
+        Evidence("rest", f"{len(parts) - len(shown):,} further terms together", value=beside / 100),
+        Evidence("rest", "so that a usual paper has 0", value=round(100.0 * level) / 100),
+        Evidence("similarity", _similarity_words(fitted, area, len(rows)), value=round(100.0 * whole) / 100),
+    ]
+
+
+def _similarity_words(fitted: Fitted, area: int, works: int) -> str:
+    whose = "the nearest work" if works == 1 else "mean of the two nearest works"
+    return f"similarity to {fitted.models[area].area.name} (about 1 for the closest few papers here), {whose}"
 
 
 def _originality(fitted: Fitted, judged: Judged, rows: Sequence[int]) -> Component:

@@ -267,6 +267,6 @@ def test_why_tells_the_sum_and_what_each_part_rests_on(sourcer: Sourcer, tmp_pat
     assert "missing, counted as 0.5" in printed
     everybody = json.loads(sourcer("shortlist", "--all", "--format", "json").stdout)["candidates"]
     judged = {(each["kind"], work["originality"] is not None) for each in everybody for work in each["works"]}
-    assert judged == {("author", True), ("implementer", False)}
+    assert judged == {("author", True)}
     refused = sourcer("show", "1", "--why", "--format", "csv")
     assert (refused.returncode, "table or json" in refused.stderr) == (2, True)

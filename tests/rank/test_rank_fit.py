@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sourcer.export.card import number
 from sourcer.model.brief import Area, Brief
 from sourcer.model.scores import Ranking
 from sourcer.model.works import Work
 from sourcer.rank import fit, nearest_works, rank, space
+from sourcer.rank.combine import candidates, fit_component, kept_rows
 from sourcer.rank.context import Fitted, fit_corpus
 from sourcer.rank.features import build_features
 from tests.rank.builders import SMALL, TOPICS, a_brief, a_corpus, a_title, a_work, a_world, an_abstract
@@ -228,13 +231,30 @@ def test_a_small_corpus_says_that_nothing_could_be_learned_from_it(plain: Rankin
     assert any("too few to learn from" in note for note in plain.notes)
 
 
-def test_the_terms_shown_are_words_of_the_topic_with_shares(plain: Ranking) -> None:
+def test_the_terms_shown_are_words_of_the_topic_with_what_each_adds(plain: Ranking) -> None:
     best = plain.scores[0]
     terms = [item for item in best.component("fit").evidence if item.kind == "term"]
 
     assert terms
     assert all(item.value is not None and 0 < item.value <= 1 for item in terms)
     assert set(terms[0].text.split()) <= {*TOPICS[topic_of(best.candidate_id)].split()}
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 10_000), st.integers(40, 160), st.sampled_from([("robots",), ("speech", "glaciers")]))
+def test_what_is_printed_of_the_fit_sums_to_the_printed_similarity(
+    seed: int, works: int, topics: tuple[str, ...]
+) -> None:
+    found = fitted(a_world(works, seed=seed), a_brief(*topics))
+    for areas, rows in ((areas, kept_rows(found, found.people[who])) for who, areas in candidates(found).items()):
+        told = fit_component(found, areas, rows).evidence
+        (printed,) = [Decimal(number(item.value)) for item in told if item.kind == "similarity"]
+        parts = [Decimal(number(item.value)) for item in told if item.kind in ("term", "rest")]
+        best = max(range(len(areas)), key=lambda at: (areas[at][1], -at))
+        two = sorted((float(found.models[best].x[row]) for row in rows), reverse=True)[:2]
+
+        assert sum(parts) == printed
+        assert float(printed) == pytest.approx(sum(two) / len(two), abs=0.0051)
 
 
 def test_liked_works_pull_and_disliked_works_push() -> None:
