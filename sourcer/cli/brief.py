@@ -48,7 +48,9 @@ def check(
     database: DatabaseOption = None,
     format: FormatOption = Format.table,
 ) -> None:
-    """Hold a brief against the papers in the store: areas too broad or unknown, works and people not there."""
+    """Hold a brief against the papers in the store: areas too broad or unknown, works and people not there,
+    and who lacks a must-have.
+    """
     from sourcer.cli import render_brief
 
     settings = load_config(config, database)

@@ -59,11 +59,11 @@ def brief_as(brief: Brief, form: str) -> str:
 
 
 def findings_table(brief: Brief, findings: Sequence[Finding]) -> RenderableType:
-    """A line for each finding, errors first."""
+    """A line for each finding, errors first and notes last."""
     if not findings:
         return Text(f"{plain_text(brief.name)}: nothing to mend", "bold")
-    styles = {"error": "red", "warning": "yellow"}
-    ordered = sorted(findings, key=lambda finding: finding.level)
+    styles = {"error": "red", "warning": "yellow", "note": "dim"}
+    ordered = sorted(findings, key=lambda finding: list(styles).index(finding.level))
     return Group(*(Text(f"{each.level:<8}", styles[each.level]) + Text(plain_text(each.text)) for each in ordered))
 
 

@@ -1,6 +1,7 @@
 """Must-haves: facts without which nobody is on a team's shortlist. Each can be checked, and none of them is scored.
 
-A new one is a line here, a key of ``[must_have]`` in ``sourcer.briefs.tables`` and a check in ``sourcer.rank.musts``.
+A new one is a line here, a key of ``[must_have]`` in ``sourcer.briefs.tables``, and in ``sourcer.rank.musts`` a check
+and its word for what was missing.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from sourcer.rank.context import Fitted, Judged, fit_corpus, judge_works
 from sourcer.rank.corpus import Corpus, is_withdrawn, read_words
 from sourcer.rank.implementers import official_code, score_implementers
 from sourcer.rank.liked import flag_liked
-from sourcer.rank.musts import Door, Known, known_author
+from sourcer.rank.musts import Door, Known, known_author, turned_away
 from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import Owner, accounts_of, owners
 from sourcer.rank.threads import one_thread
@@ -72,17 +72,21 @@ def rank(
 
 @one_thread()
 def check_brief(corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS) -> tuple[Finding, ...]:
-    """What ``corpus`` says of ``brief``, nobody scored: errors and warnings, and whether anybody is a candidate."""
+    """What ``corpus`` says of ``brief``, nobody scored: errors and warnings, whether anybody is a candidate, and which
+    first authors a must-have turns away, those who fit best first.
+    """
     fitted = fit_corpus(corpus, brief, limits)
     code, mine, door = official_code(fitted), accounts_of(owners(fitted)), Door(brief.must_have)
     everybody = candidates(fitted)
-    kept = [who for who in everybody if door.lets_in(_known(fitted, who, code, mine))]
+    fitting = sorted(everybody, key=lambda who: (-max((fit for _, fit in everybody[who]), default=0.0), who))
+    known = [_known(fitted, who, code, mine) for who in fitting]
+    kept = [each for each in known if door.lets_in(each)]
     findings = [*(Finding("warning", note) for note in fitted.notes[len(fitted.documents.notes) :])]
     findings += [*held_against(fitted), *(Finding("warning", note) for note in door.notes())]
     if len(fitted.documents) and not kept:
         why = "lower minimum_fit, or harvest more" if not everybody else "ask for less in [must_have]"
         findings.append(Finding("warning", f"no first author would be on the shortlist: {why}"))
-    return tuple(findings)
+    return (*findings, *(Finding("note", line) for line in turned_away(brief.must_have, known)))
 
 
 def _known(

@@ -31,9 +31,11 @@ _WORDS_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A word on a brief: an error makes part of it useless, a warning makes it worse than it need be."""
+    """A word on a brief: an error makes part of it useless, a warning makes it worse than it need be; a note only tells
+    what comes of it.
+    """
 
-    level: Literal["error", "warning"]
+    level: Literal["error", "warning", "note"]
     text: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sourcer.model.musts import MustHave
@@ -11,15 +11,23 @@ from sourcer.model.works import Implementation, Work
 from sourcer.rank.combine import kept_rows
 from sourcer.rank.context import Fitted
 
+NAMED = 10
+"""How many of those who lack one thing are named; the others are counted."""
+_SEEN_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a candidate: first-author works, the best fit of one of them to each area, and own code."""
+    """What is known of a candidate: first-author works, the best fit of one of them to each area, and own code.
+
+    ``name`` is an author's, for saying who lacks what.
+    """
 
     works: tuple[Work, ...]
     fits: Mapping[str, float]
     code: tuple[Implementation, ...]
     minimum_fit: float
+    name: str = ""
 
 
 def _has_work_at(known: Known, must: MustHave) -> bool:
@@ -44,6 +52,45 @@ CHECKS: Mapping[str, Callable[[Known, MustHave], bool]] = {
     "venue": _has_work_at,
 }
 """How each fact of ``sourcer.model.musts`` is told."""
+
+
+def _no_code_with(known: Known, must: MustHave) -> str:
+    repositories = ", ".join(each.full_name for each in known.code[:_SEEN_NAMED])
+    return f"{' or '.join(must.names)} not seen in {repositories}" if known.code else "no code seen"
+
+
+def _no_work_in(known: Known, must: MustHave) -> str:
+    best = max((known.fits.get(name, 0.0) for name in must.names), default=0.0)
+    return f"best fit of a work {best:.2f}, {known.minimum_fit:.2f} needed"
+
+
+def _no_work_at(known: Known, must: MustHave) -> str:
+    seen = list(dict.fromkeys(venue.venue for work in known.works for venue in work.venues))
+    more = ", ..." if len(seen) > _SEEN_NAMED else ""
+    return f"seen at {', '.join(seen[:_SEEN_NAMED])}{more}" if seen else "no venue known"
+
+
+MISSING: Mapping[str, Callable[[Known, MustHave], str]] = {
+    "code": lambda known, must: "no code seen",
+    "code_with": _no_code_with,
+    "work_in": _no_work_in,
+    "works": lambda known, must: f"{len(known.works)} known",
+    "venue": _no_work_at,
+}
+"""What is said of somebody who lacks the fact: what was looked for or found instead."""
+
+
+def turned_away(must_have: Sequence[MustHave], candidates: Iterable[Known]) -> list[str]:
+    """For each must-have who lacks it, in the order given, and what was missing. To be shown, never to be kept."""
+    known = list(candidates)
+    lines = []
+    for must in must_have:
+        lacking = [each for each in known if not CHECKS[must.fact](each, must)]
+        named = [f"{each.name} ({MISSING[must.fact](each, must)})" for each in lacking[:NAMED]]
+        more = [f"and {len(lacking) - NAMED} more"] if len(lacking) > NAMED else []
+        if lacking:
+            lines.append(f"left out for want of {must}: {'; '.join((*named, *more))}")
+    return lines
 
 
 @dataclass(slots=True)
@@ -82,6 +129,15 @@ def known_author(fitted: Fitted, person: str, code: Sequence[Implementation]) ->
         fits={model.area.name: float(fit) for model, fit in zip(fitted.models, best, strict=True)},
         code=tuple(code),
         minimum_fit=fitted.brief.minimum_fit,
+        name=_name(fitted, person),
+    )
+
+
+def _name(fitted: Fitted, person: str) -> str:
+    author = fitted.corpus.authors.get(person)
+    printed = (fitted.documents.works[row].first_authors for row in fitted.people[person])
+    return (
+        author.name if author else next(each.name for places in printed for each in places if each.author_id == person)
     )
 
 

@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 
 from sourcer.model.brief import Team
-from sourcer.model.musts import MustHave
+from sourcer.model.musts import MUSTS, MustHave
 from sourcer.model.scores import Ranking
 from sourcer.model.works import Implementation, VenueStatus, Work
 from sourcer.rank import check_brief, rank
+from sourcer.rank.musts import CHECKS, MISSING, NAMED, Known, turned_away
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_title, a_work, a_world, an_abstract, an_implementation
 
 WORLD = a_world(150)
@@ -115,6 +116,54 @@ def test_a_check_says_the_same_before_a_night() -> None:
 
     assert any("lack a must-have" in text for text in said)
     assert any("no first author would be on the shortlist: ask for less in [must_have]" in text for text in said)
+
+
+def test_a_check_names_who_is_turned_away_and_a_night_names_nobody() -> None:
+    person, work = first()
+    code = (an_implementation("lab/code", work, "official"),)
+    brief = a_brief("robots", must_have=(MustHave("code"), MustHave("works", count=1)))
+    notes = [each.text for each in check_brief(a_corpus(WORLD, code), brief, SMALL) if each.level == "note"]
+    everybody = ranked().scores
+    others = [score.name for score in everybody if score.candidate_id != person]
+
+    (said,) = notes
+    assert said.startswith("left out for want of code: ")
+    assert [name for name in others if f"{name} (no code seen)" in said] == others
+    assert f"{everybody[0].name} (" not in said, "who has everything is not named"
+    kept = rank(a_corpus(WORLD, code), brief, SMALL).notes
+    assert not [name for name in others for note in kept if name in note]
+
+
+def test_at_most_ten_are_named_for_each_must_have_and_the_rest_are_counted() -> None:
+    people = [Known((), {}, (), 0.5, f"Person {number:02}") for number in range(NAMED + 3)]
+    (said,) = turned_away((MustHave("code"),), people)
+
+    assert said.count("no code seen") == NAMED
+    assert said.endswith("Person 09 (no code seen); and 3 more")
+    assert turned_away((MustHave("code"),), []) == []
+
+
+def test_what_was_missing_is_said_of_every_kind_of_must_have() -> None:
+    at = [VenueStatus(name, None, "https://venue.example") for name in ("A 2024", "B 2023", "C 2022", "D 2021")]
+    work = replace(WORLD[0], venues=tuple(at))
+    known = Known((work,), {"ice": 0.31}, (an_implementation("lab/code", work.id, "official"),), 0.5, "Ada")
+    nothing = Known((), {}, (), 0.5, "Bo")
+    asked = {
+        "code": (MustHave("code"), None, "no code seen"),
+        "code_with": (MustHave("code_with", ("tests",)), "tests not seen in lab/code", "no code seen"),
+        "work_in": (
+            MustHave("work_in", ("ice",)),
+            "best fit of a work 0.31, 0.50 needed",
+            "best fit of a work 0.00, 0.50 needed",
+        ),
+        "works": (MustHave("works", count=2), "1 known", "0 known"),
+        "venue": (MustHave("venue", ("ICML",)), "seen at A 2024, B 2023, C 2022, ...", "no venue known"),
+    }
+
+    assert asked.keys() == MUSTS.keys() == CHECKS.keys() == MISSING.keys()
+    for must, some, none in asked.values():
+        told = ([f"Ada ({some})"] if some else []) + [f"Bo ({none})"]
+        assert turned_away((must,), (known, nothing)) == [f"left out for want of {must}: {'; '.join(told)}"]
 
 
 def test_what_the_team_says_of_itself_changes_no_score() -> None:
