@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
 from sourcer.model.brief import Brief
-from sourcer.model.ids import arxiv_id
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import JUDGEMENTS, OF_WORKS, KeptWeights, Opinion, Verdict, holding, standing
 from sourcer.model.scores import COMPONENTS
@@ -21,32 +20,6 @@ from sourcer.model.works import Signature, Work
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
-
-SHOWN = 8
-
-
-def find_work(conn: Connection, wanted: str) -> Work:
-    """The work of an id, of an arXiv id or address, of one of its records, of another identifier, or of a title.
-
-    Raises ResolveError for none, and for several with their ids, so that the caller can choose.
-    """
-    from sourcer.resolve.folding import fold_text
-
-    text = wanted.strip()
-    paper = arxiv_id(text)
-    keys = {text, text.partition(":")[2], paper[0] if paper else text}
-    found = conclusions.load_works(conn, {text} | store.works_with(conn, keys))
-    if not found:
-        everything, folded = conclusions.load_works(conn), fold_text(text)
-        found = [work for work in everything if any(text in (str(known), known.value) for known in work.ids)]
-        found = found or [work for work in everything if folded and folded in fold_text(work.title)]
-    if not found:
-        raise ResolveError(f"no work here is {wanted!r}; give an id such as arxiv:2403.90001, or words of its title")
-    if len(found) > 1:
-        several = ", ".join(f"“{each.title}” ({each.id})" for each in found[:SHOWN])
-        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        raise ResolveError(f"{wanted!r} fits {len(found)} works: {several}{more}; name one by id")
-    return found[0]
 
 
 def of_work(work: Work, brief: str, verdict: Verdict, *, by: str, reason: str, now: datetime) -> Opinion:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
+from sourcer.model.ids import arxiv_id
 from sourcer.model.ledger import Decision, Event, in_force
 from sourcer.model.records import Record
 from sourcer.model.works import Work
 from sourcer.store import conclusions, ledger
 from sourcer.store import records as store_records
+from sourcer.store.opinions import works_with
 
 if TYPE_CHECKING:
     from sourcer.resolve.work_reasons import Tie
@@ -42,29 +44,39 @@ class WorkPairWhy:
 
 
 def find_work(conn: Connection, wanted: str) -> Work:
-    """The work of an id, of one of its records ("source:key", or the key alone), of an identifier such as an arXiv id,
-    or of a title or part of it. Raises ResolveError for none, and for several with their ids.
+    """The work of an id, of one of its records ("source:key", or the key alone), of an arXiv id or address, of another
+    identifier, or of a title or part of it. Raises ResolveError for none, and for several with their ids.
     """
     from sourcer.resolve.folding import fold_text
 
     text = wanted.strip()
     if exact := conclusions.load_works(conn, [text]):
         return exact[0]
-    homes = conclusions.previous_assignments(conn)[0]
-    ids = {work_id for (source, key), work_id in homes.items() if text in (key, f"{source}:{key}")}
-    found = conclusions.load_works(conn, ids)
+    paper = arxiv_id(text)
+    names = {text, paper[0] if paper else text}
+    found = _with_record(conn, names)
     if not found:
         everything, folded = conclusions.load_works(conn), fold_text(text)
-        found = [work for work in everything if any(text in (str(known), known.value) for known in work.ids)]
+        found = [work for work in everything if any(names & {str(known), known.value} for known in work.ids)]
         found = found or [work for work in everything if folded and fold_text(work.title) == folded]
         found = found or [work for work in everything if folded and folded in fold_text(work.title)]
     if not found:
-        raise ResolveError(f"no work here is {wanted!r}; give an id, a title, or a record as source:key")
+        raise ResolveError(
+            f"no work here is {wanted!r}; "
+            "give an id such as arxiv:2403.90001, words of its title, or a record as source:key"
+        )
     if len(found) > 1:
         several = ", ".join(f"“{each.title}” ({each.id}, {len(each.records)} records)" for each in found[:SHOWN])
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise ResolveError(f"{wanted!r} fits {len(found)} works: {several}{more}; name one by id")
     return found[0]
+
+
+def _with_record(conn: Connection, names: set[str]) -> list[Work]:
+    """The works that have a record which is called so, with its source or without."""
+    keys = names | {name.partition(":")[2] for name in names}
+    held = conclusions.load_works(conn, works_with(conn, keys))
+    return [work for work in held if any(names & {key, f"{source}:{key}"} for source, key in work.records)]
 
 
 def why_work(conn: Connection, work: Work) -> WorkWhy:

@@ -125,7 +125,8 @@ def undo(
 
 
 def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
-    from sourcer.opinions import find_work, of_work
+    from sourcer.opinions import of_work
+    from sourcer.papers import find_work
 
     chosen, why = the_brief(settings, brief), the_reason(reason)
     said = _note(

@@ -139,6 +139,8 @@ def test_why_tells_what_ties_each_record_and_what_speaks_for_and_against(sourcer
     ]
     title, names = "same title: “Tidal gradients for slow clocks”", "3 of 3 authors in common"
     assert rows[0]["evidence"] == f"with programme:tides: {title}; {names}; both of 2024"
+    by_address = sourcer("works", "why", "https://arxiv.org/abs/2403.90001v2", "-f", "csv").stdout
+    assert list(csv.DictReader(io.StringIO(by_address))) == rows
     pair = json.loads(sourcer("works", "why", "programme:tides", "harbour soundings", "--format", "json").stdout)
     assert [work["title"] for work in pair["works"]] == [TIDES.title, SOUNDINGS.title]
     sentences = {(row["speaks"], row["sentence"]) for row in pair["evidence"]}
@@ -149,7 +151,7 @@ def test_why_tells_what_ties_each_record_and_what_speaks_for_and_against(sourcer
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("why", "Nothing known"), 1, "give an id, a title, or a record as source:key"),
+        (("why", "Nothing known"), 1, "words of its title, or a record as source:key"),
         (("why", "o"), 1, "fits 2 works"),
         (("why", "programme:tides", "2403.90001"), 1, "is one work already; `sourcer works why"),
         (("merge", "programme:tides", "2403.90001", "-r", "x"), 1, "is one work already"),
