@@ -1,10 +1,13 @@
 """A brief held against the corpus: areas that match half of it or nothing, and names that nobody bears.
 
 An area's words are weighed by how much each narrows the corpus down (-log of the share of works that have it), and a
-work matches an area if it has a quarter of that weight. On abstracts of arXiv, areas such as "deep learning models and
-methods for data" match 34 to 62 % of the works, and areas that name a problem under 22 %; the same among 400 works as
-among 40,000, for shares are read and not counts. Among twenty works a share says little, so two standard errors are
-taken off before it is judged. Words alone are weighed: nearly every pair of words is rare, however common the two.
+work matches an area if it has a quarter of that weight. Too broad is what three in ten works match; and what two in ten
+match where no word makes up for it, each being in a thirtieth of the works or more. A word that the corpus does not
+know is as rare as can be. On abstracts of arXiv, areas that name a problem have such a word or match under 20 %, and
+"machine learning methods" or "novel approaches to problems in AI" have none and match 25 %; about the same among 400
+works as among 10,000, for shares are read and not counts. Among twenty works a share says little, so two standard
+errors are taken off before it is judged. Words alone are weighed: nearly every pair of words is rare, however common
+the two.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from sourcer.rank.features import Features, FloatArray, IntArray, content
 from sourcer.rank.text import BREAK, clean, stem
 
 _MATCHING = 0.25
-_BROAD = 0.3
+_BROAD, _BROAD_ALL_COMMON = 0.3, 0.2
+_RARE = 1 / 30
 _STANDARD_ERRORS = 2.0
 _KNOWN_ENOUGH = 0.5
 _WORDS_SHOWN = 4
@@ -87,14 +91,23 @@ def _area(features: Features, area: Area) -> Iterator[Finding]:
     elif len(terms) < _KNOWN_ENOUGH * len(words):
         known = f"the corpus knows {len(terms)} of the {len(words)} words of the area {area.name!r}"
         yield Finding("warning", f"{known}: its fit is lowered; use the words of papers, in English")
-    elif _is_broad(share := breadth(features, terms), size := features.counts.shape[0]):
+    elif _is_broad(
+        share := breadth(features, terms),
+        size := features.counts.shape[0],
+        has_rare=len(terms) < len(words) or _has_rare(features, terms),
+    ):
         said = f"the area {area.name!r} matches {round(share * size):,} of {size:,} works"
         common = ", ".join(_commonest(features, terms))
         yield Finding("warning", f"{said} ({common}): say which problem, on what, and what is hard about it")
 
 
-def _is_broad(share: float, size: int) -> bool:
-    return share - _STANDARD_ERRORS * math.sqrt(share * (1.0 - share) / size) >= _BROAD
+def _has_rare(features: Features, terms: IntArray) -> bool:
+    return bool((features.frequency[terms] < _RARE * features.counts.shape[0]).any())
+
+
+def _is_broad(share: float, size: int, *, has_rare: bool) -> bool:
+    surely = share - _STANDARD_ERRORS * math.sqrt(share * (1.0 - share) / size)
+    return surely >= (_BROAD if has_rare else _BROAD_ALL_COMMON)
 
 
 def _commonest(features: Features, terms: IntArray) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from sourcer.english import language_of
 from sourcer.model.brief import Area, Brief
 from sourcer.model.presets import ORGANISATIONS, ROLES, preset_weights
+from sourcer.model.works import Work
 from sourcer.rank import check_brief, rank
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_world
 
@@ -35,6 +38,32 @@ def test_an_area_in_the_words_of_every_work_is_too_broad_in_any_corpus(works: in
 @pytest.mark.parametrize("works", [20, 200, 1000])
 def test_an_area_that_names_a_problem_is_not_too_broad_in_any_corpus(works: int) -> None:
     assert not [text for _, text in said(NARROW, works) if "matches" in text]
+
+
+def with_words(works: int, **every: int) -> list[Work]:
+    """Works in which a word stands once in so many works as it says."""
+    names = {word: [at for at in range(works) if at % step == 0] for word, step in every.items()}
+    return [
+        replace(work, abstract=" ".join([str(work.abstract), *(word for word, at in names.items() if number in at)]))
+        for number, work in enumerate(a_world(works))
+    ]
+
+
+def is_called_broad(text: str, world: list[Work]) -> bool:
+    findings = check_brief(a_corpus(world), Brief("toy", (Area("mine", text),)), SMALL)
+    return any("matches" in finding.text for finding in findings)
+
+
+def test_an_area_of_common_words_alone_is_too_broad_and_one_rare_word_makes_it_a_problem() -> None:
+    world = with_words(600, novelty=6, framework=7, estuary=50)
+
+    assert is_called_broad("a novelty framework", world)
+    assert not is_called_broad("a novelty framework for an estuary", world)
+    assert not is_called_broad("a novelty framework for vexillology", world), "a word that no work has is rare"
+
+
+def test_an_area_of_words_that_few_works_have_is_not_too_broad() -> None:
+    assert not is_called_broad("a novelty framework", with_words(600, novelty=12, framework=13))
 
 
 def test_an_area_of_unknown_words_is_an_error_and_one_of_mostly_unknown_words_a_warning() -> None:
