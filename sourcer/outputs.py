@@ -14,6 +14,7 @@ from sourcer.export.write import write_whole
 from sourcer.judged import with_work_scores
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import NightReport
+from sourcer.places import door_of
 from sourcer.shortlist import Filters, load_shortlist, narrowed
 from sourcer.store import aside as store_aside
 from sourcer.store import records as store_records
@@ -33,7 +34,8 @@ def write_outputs(config: Config, engine: Engine, report: NightReport | None, *,
         tail = f"-{brief.name}" if len(briefs) > 1 else ""
         with reading(engine) as conn:
             whole = load_shortlist(conn, brief.name)
-            shown = narrowed(whole, Filters(size=config.settings.export.size), config.settings.rank.open_door)
+            door = door_of(brief, config.settings.rank.open_door)
+            shown = narrowed(whole, Filters(size=config.settings.export.size), door)
             shown = with_work_scores(conn, shown)
         health = health_of(engine, whole, report)
         for name, data in (

@@ -10,10 +10,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from sourcer.model.brief import Brief
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.shortlist import ShortlistEntry
 
 _Kind = tuple[int, Callable[[ShortlistEntry], str]]
+
+
+def door_of(brief: Brief, usual: OpenDoor) -> OpenDoor:
+    """The places that a brief keeps; what it does not say is as usual."""
+    adjacent, one_paper = brief.places_adjacent, brief.places_one_paper
+    return replace(
+        usual,
+        places_adjacent=usual.places_adjacent if adjacent is None else adjacent,
+        places_one_paper=usual.places_one_paper if one_paper is None else one_paper,
+    )
 
 
 def with_reserved(entries: Sequence[ShortlistEntry], size: int | None, door: OpenDoor) -> tuple[ShortlistEntry, ...]:

@@ -54,7 +54,14 @@ def load_brief(path: Path) -> Brief:
         must_have=read_musts(read.must_have, [area.name for area in areas], path),
     )
     team = Team(read.team.mission, read.team.data, read.team.problems, read.team.text)
-    return replace(brief, team=team, digest=hashlib.sha256(repr(brief).encode()).hexdigest()[:16])
+    digest = hashlib.sha256(repr(brief).encode()).hexdigest()[:16]  # of what a ranking is made from
+    return replace(
+        brief,
+        team=team,
+        digest=digest,
+        places_adjacent=read.open_door.places_adjacent,
+        places_one_paper=read.open_door.places_one_paper,
+    )
 
 
 def _check_name(name: str, path: Path) -> None:

@@ -40,6 +40,13 @@ class MustTable(Table):
     venue: tuple[str, ...] = ()
 
 
+class OpenDoorTable(Table):
+    """``[open_door]``."""
+
+    places_adjacent: int | None = Field(None, ge=0)
+    places_one_paper: int | None = Field(None, ge=0)
+
+
 class BriefTable(Table):
     """The whole file."""
 
@@ -55,6 +62,7 @@ class BriefTable(Table):
     minimum_fit: float = Field(0.35, ge=0, le=1)
     value_outside_academia: float = Field(0.0, ge=0, le=1)
     must_have: MustTable = MustTable()
+    open_door: OpenDoorTable = OpenDoorTable()
     team: TeamTable = TeamTable()
 
 

@@ -154,6 +154,7 @@ def _read(
     from dataclasses import replace
 
     from sourcer.judged import with_work_scores
+    from sourcer.places import door_of
     from sourcer.shortlist import Filters, find_entry, load_narrowed, parse_minimum
     from sourcer.store.engine import reading
 
@@ -165,8 +166,10 @@ def _read(
         size=size,
         everybody=everybody,
     )
+    chosen = the_brief(config, brief)
+    own = next(each for each in config.briefs() if each.name == chosen)
     with opened(config) as engine, reading(engine) as conn:
-        shown = load_narrowed(conn, the_brief(config, brief), filters, config.settings.rank.open_door)
+        shown = load_narrowed(conn, chosen, filters, door_of(own, config.settings.rank.open_door))
         if person is not None:
             shown = replace(shown, entries=(find_entry(shown, person),), known=())
         shown = with_work_scores(conn, shown) if views else shown

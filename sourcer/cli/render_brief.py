@@ -49,6 +49,7 @@ def brief_as(brief: Brief, form: str) -> str:
         "minimum_fit": brief.minimum_fit,
         "areas": [{"name": area.name, "text": area.text, "weight": area.weight} for area in brief.areas],
         "must_have": musts,
+        "open_door": {"places_adjacent": brief.places_adjacent, "places_one_paper": brief.places_one_paper},
         "liked": brief.liked,
         "disliked": brief.disliked,
         "leave_out_works": brief.leave_out_works,
@@ -127,6 +128,8 @@ def _sections(brief: Brief) -> Iterator[tuple[str, list[str]]]:
         [f"{area.name} (× {area.weight / heaviest:.2g}): {area.text}" for area in brief.areas],
     )
     yield "must have", [f"{must}: {MUSTS[must.fact].means}" for must in brief.must_have]
+    places = (("adjacent fields", brief.places_adjacent), ("people with one paper", brief.places_one_paper))
+    yield "places kept", [f"{kind}: {many}" for kind, many in places if many is not None]
     yield "liked", list(brief.liked)
     yield "disliked", list(brief.disliked)
     yield "left out", [*brief.leave_out_works, *brief.leave_out_people]

@@ -41,7 +41,8 @@ class Brief:
     ``leave_out_people`` author ids or names. ``weights`` sum to 1, and ``weights_from`` says in words where each came
     from. ``minimum_fit`` is the fit (0..1) below which nobody is a candidate. ``role`` and ``organisation`` are names
     of presets or "". ``value_outside_academia`` (0..1) is the weight of printed work outside academia; the other parts
-    share the rest.
+    share the rest. ``places_adjacent`` and ``places_one_paper`` are the places that this team keeps on its list, None
+    as many as the configuration says.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Brief:
     weights_from: Mapping[ComponentName, str] = field(default_factory=dict)
     must_have: tuple[MustHave, ...] = ()
     value_outside_academia: float = 0.0
+    places_adjacent: int | None = None
+    places_one_paper: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

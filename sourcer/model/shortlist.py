@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sourcer.model.institutions import PrintedPlaces
+from sourcer.model.meetings import Meeting
 from sourcer.model.opinions import Mark
 from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import LikedFlag, Score, WorkScore
@@ -42,7 +43,8 @@ class ShortlistEntry:
     ranking, told only where the store reaches back far enough. ``printed`` are the affiliations beside the candidate's
     name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
     score gave it. ``marks`` are what the team said of them, or knows. ``work_scores`` are what was concluded about
-    the candidate's own among ``works``; empty where that was not read (``sourcer.judged`` reads it).
+    the candidate's own among ``works``; empty where that was not read (``sourcer.judged`` reads it). ``meetings`` are
+    the coming presentations of the candidate's works, the next first; empty where none is known or was read.
     """
 
     rank: int
@@ -63,6 +65,7 @@ class ShortlistEntry:
     reserved: str = ""
     marks: tuple[Mark, ...] = ()
     work_scores: tuple[WorkScore, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     @property
     def is_passed(self) -> bool:

@@ -186,3 +186,13 @@ def test_a_researcher_is_hired_for_ideas_and_a_platform_engineer_for_software() 
     assert lab["originality"] + lab["importance"] > 5 * (lab["execution"] + lab["engineering"])
     assert product["engineering"] > 5 * (product["originality"] + product["importance"])
     assert all(preset_weights(role, "nascent")["execution"] > preset_weights(role, "")["execution"] for role in ROLES)
+
+
+def test_places_that_are_kept_are_read_and_rank_nobody_anew(tmp_path: Path) -> None:
+    plain = loaded(tmp_path, HEAD + AREA)
+    kept = loaded(tmp_path, HEAD + AREA + "[open_door]\nplaces_adjacent = 0")
+
+    assert (plain.places_adjacent, kept.places_adjacent, kept.places_one_paper) == (None, 0, None)
+    assert kept.digest == plain.digest, "no score depends on them"
+    with pytest.raises(ConfigError, match="places_one_paper"):
+        loaded(tmp_path, HEAD + AREA + "[open_door]\nplaces_one_paper = -1")

@@ -8,13 +8,14 @@ from dataclasses import fields, replace
 import pytest
 
 from sourcer.concentration import concentration
+from sourcer.model.brief import Brief
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.people import Author
 from sourcer.model.records import Account, RepoFacts
 from sourcer.model.scores import Ranking
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Authorship, Implementation, VenueStatus, Work
-from sourcer.places import with_reserved
+from sourcer.places import door_of, with_reserved
 from sourcer.rank import Corpus, rank
 from tests.export.builders import a_score, an_entry
 from tests.export.builders import a_work as a_shown_work
@@ -160,6 +161,14 @@ def test_no_place_is_reserved_where_everybody_is_shown_or_the_team_keeps_none() 
     people = [*PEOPLE, an_entry_at(11, "stat.ML", other_works=0)]
     assert with_reserved(people, None, DOOR) == tuple(people)
     assert with_reserved(people, 3, OpenDoor(places_adjacent=0, places_one_paper=0)) == tuple(people[:3])
+
+
+def test_a_brief_keeps_its_own_places_and_what_it_does_not_say_is_as_usual() -> None:
+    people = [*PEOPLE, an_entry_at(11, "stat.ML"), an_entry_at(12, other_works=0)]
+    closed, usual = Brief("toy", (), places_adjacent=0), Brief("toy", ())
+
+    assert [entry.rank for entry in with_reserved(people, 6, door_of(usual, DOOR)) if entry.reserved] == [11, 12]
+    assert [entry.rank for entry in with_reserved(people, 6, door_of(closed, DOOR)) if entry.reserved] == [12]
 
 
 def test_less_than_no_place_is_refused() -> None:
