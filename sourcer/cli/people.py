@@ -166,9 +166,9 @@ def _read(
         size=size,
         everybody=everybody,
     )
-    chosen = the_brief(config, brief)
-    own = next(each for each in config.briefs() if each.name == chosen)
     with opened(config) as engine, reading(engine) as conn:
+        chosen = the_brief(config, brief)
+        own = next(each for each in config.briefs() if each.name == chosen)
         shown = load_narrowed(conn, chosen, filters, door_of(own, config.settings.rank.open_door))
         if person is not None:
             shown = replace(shown, entries=(find_entry(shown, person),), known=())
