@@ -32,25 +32,29 @@ SQLITE = "sqlite:///"
 class DatabaseSettings(Table):
     """Where facts and conclusions live: ``sqlite:///path`` or ``postgresql://user@host/name``."""
 
-    url: str = "sqlite:///out/sourcer.sqlite3"
+    url: str = Field(
+        "sqlite:///out/sourcer.sqlite3", description="an SQLite path counts from the configuration file"
+    )
 
 
 class ClockSettings(Table):
     """``as_of`` pins the day that windows and ages count from; for the sample world and replays of the past."""
 
-    as_of: date | None = None
+    as_of: date | None = Field(None, description="the day that counts as today; without it the real one")
 
 
 class FetchSettings(Table):
     """Manners. ``contact`` is an address at which a server's operator can reach you; it goes into the User-Agent."""
 
-    contact: str = ""
+    contact: str = Field("", description="an address for servers' operators; the live services need it")
     default_gap: float = Field(1.0, ge=0, description="seconds between two requests to one host")
     gaps: dict[str, float] = Field(default_factory=dict, description="seconds per host; arXiv is never under 3")
-    tries: int = Field(4, ge=1, le=10)
-    timeout_seconds: float = Field(120, gt=0)
+    tries: int = Field(4, ge=1, le=10, description="how often a request is made, the first time included")
+    timeout_seconds: float = Field(120, gt=0, description="the longest wait for an answer")
     patience_seconds: float = Field(90, ge=0, description="the longest wait for a spent quota before going home")
-    tokens: dict[str, str] = Field(default_factory=dict, description="host -> name of the environment variable")
+    tokens: dict[str, str] = Field(
+        default_factory=dict, description="host -> name of the environment variable with its token"
+    )
     shared: tuple[str, ...] = Field((), description="hosts, besides arXiv's, that count all our machines as one")
     stands_for: dict[str, str] = Field(
         default_factory=dict, description="host:port of a mirror or replay -> the host whose rules it keeps"
@@ -63,22 +67,22 @@ class FetchSettings(Table):
 class BackfillWindow(Table):
     """Days to harvest once, besides the nightly window: ``[since, until)``."""
 
-    since: date
-    until: date
+    since: date = Field(description="the first day")
+    until: date = Field(description="the day after the last")
 
 
 class HarvestSettings(Table):
     """How far back a night reads. ``first_days`` is for a stream that was never read."""
 
-    overlap_days: int = Field(7, ge=0)
-    first_days: int = Field(30, ge=1)
-    backfill: tuple[BackfillWindow, ...] = ()
+    overlap_days: int = Field(7, ge=0, description="days before the mark that each night reads again, for late entries")
+    first_days: int = Field(30, ge=1, description="how far back a stream goes that was never read")
+    backfill: tuple[BackfillWindow, ...] = Field((), description="days to read once besides: tables of since and until")
     lookups_per_night: int = Field(200, ge=0, description="arXiv ids to look for on GitHub in one night")
     accounts_per_night: int = Field(100, ge=0, description="owners of implementations to ask GitHub for in one night")
     again_days: int = Field(30, ge=1, description="days before a detail page or a lookup is asked for again")
     window_days: int = Field(31, ge=1, description="days of a dated stream's first windows; they grow while small")
-    keep_payloads_days: int = Field(400, ge=0)
-    requests_per_night: int = Field(5000, ge=1, description="the most requests to one source in one night")
+    keep_payloads_days: int = Field(400, ge=0, description="for how long pages are kept as they came, compressed")
+    requests_per_night: int = Field(5000, ge=1, description="the most requests to one source, every try counted")
     budgets: dict[str, int] = Field(default_factory=dict, description="the same for sources by name")
     try_hours: float = Field(6.0, ge=0, description="how long a night comes back to hosts that were in trouble")
     refresh_per_night: int = Field(2000, ge=0, description="papers announced in a new version to ask arXiv's API for")
@@ -101,8 +105,8 @@ def parse_time(given: object) -> time:
 class ScheduleSettings(Table):
     """When `sourcer schedule` starts the night (UTC), and how late it may still start."""
 
-    at: Annotated[time, BeforeValidator(parse_time)] = time(5, 30)
-    grace_hours: float = Field(12, gt=0, le=24)
+    at: Annotated[time, BeforeValidator(parse_time)] = Field(time(5, 30), description="HH:MM, UTC")
+    grace_hours: float = Field(12, gt=0, le=24, description="hours after which a missed night is left out")
 
     @property
     def grace(self) -> timedelta:
@@ -113,7 +117,9 @@ class ScheduleSettings(Table):
 class RankSettings(Table):
     """What is ranked, the guards of the originality score, and the places kept for others."""
 
-    briefs: tuple[Path, ...] = (Path("config/briefs/example.toml"),)
+    briefs: tuple[Path, ...] = Field(
+        (Path("config/briefs/example.toml"),), description="files, relative to the configuration's; see docs/briefs.md"
+    )
     limits: Limits = Limits()
     open_door: OpenDoor = OpenDoor()
 
@@ -121,8 +127,8 @@ class RankSettings(Table):
 class ExportSettings(Table):
     """Where a night's files go, and how many people a shortlist shows."""
 
-    folder: Path = Path("out")
-    size: int = Field(20, ge=1)
+    folder: Path = Field(Path("out"), description="relative to the configuration file")
+    size: int = Field(20, ge=1, description="how many people")
 
 
 class Settings(Table):
