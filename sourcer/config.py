@@ -32,9 +32,7 @@ SQLITE = "sqlite:///"
 class DatabaseSettings(Table):
     """Where facts and conclusions live: ``sqlite:///path`` or ``postgresql://user@host/name``."""
 
-    url: str = Field(
-        "sqlite:///out/sourcer.sqlite3", description="an SQLite path counts from the configuration file"
-    )
+    url: str = Field("sqlite:///out/sourcer.sqlite3", description="an SQLite path counts from the configuration file")
 
 
 class ClockSettings(Table):

@@ -38,6 +38,24 @@ def sample_config(url: str, folder: Path) -> Config:
     return config.load(None, environ={}, flags=flags, default=None)
 
 
+def write_sample_files(url: str, folder: Path) -> Path:
+    """The same settings as a file for the other commands, ``sample.toml``, with its brief in ``briefs`` beside it.
+
+    A brief that is there already is kept: somebody may be trying out another.
+    """
+    from sourcer.export.write import write_whole
+    from sourcer.shipped import shipped
+
+    text = (shipped("demo") / "sample.toml").read_text(encoding="utf-8").replace("http://sample", url)
+    text = text.replace("briefs = []", 'briefs = ["briefs/sample.toml"]').replace("[export]", '[export]\nfolder = "."')
+    brief, path = folder / "briefs" / "sample.toml", folder / "sample.toml"
+    brief.parent.mkdir(parents=True, exist_ok=True)
+    if not brief.exists():
+        write_whole(brief, (shipped("demo") / "sample-brief.toml").read_bytes())
+    write_whole(path, f'{text}\n[database]\nurl = "sqlite:///sample.sqlite3"\n'.encode())
+    return path
+
+
 def _server(port: int) -> DemoServer:
     """A server on the port, or on a free one where somebody else has it."""
     from sourcer.demo.server import DemoServer
@@ -63,7 +81,7 @@ def run_demo(folder: Path, port: int) -> int:
     out.print(BANNER)
     folder.mkdir(parents=True, exist_ok=True)
     with _server(port) as server:
-        settings = sample_config(server.url, folder)
+        settings, settings_url = sample_config(server.url, folder), server.url
         out.print(f"It is served on {server.url} in the formats of arXiv, conferences, PMLR and GitHub.")
         limits = settings.settings.rank.limits
         out.print(
@@ -86,8 +104,9 @@ def run_demo(folder: Path, port: int) -> int:
         out.print("Nothing new was stored: this is the same shortlist as before.")
     else:
         out.print(f"Stored: {tally.new} new, {tally.changed} changed, {tally.skipped} set aside with a reason.")
-    for path in written:
+    for path in (*written, write_sample_files(settings_url, folder)):
         out.print(f"wrote {path}")
+    out.print(f"Look around in it, such as: .venv/bin/sourcer show 2 --config {folder / 'sample.toml'}")
     out.print("To go live, two lines:")
     out.print("  .venv/bin/sourcer init mine    # writes mine/sourcer.toml and mine/briefs/example.toml: edit both")
     out.print("  .venv/bin/sourcer run --config mine/sourcer.toml")

@@ -68,12 +68,11 @@ class Brief:
 class Limits:
     """The guards of the originality score and the shape of a person's judgement; all configuration.
 
-    ``minimum_words``: of an abstract. ``minimum_earlier``, ``minimum_later``: papers that must be there to compare with;
-    fewer later ones halve the confidence. ``nearness_percentile``: of the mean cosine to five years of earlier papers,
-    below which a paper is off the field. ``usual_range_percentiles``: of function words and known words, outside which
-    a text is no prose of the field.
-    ``hindsight_years``: before a score is sure at all; ``full_confidence_years``: until it is wholly;
-    ``later_years``: in which later papers are looked at.
+    ``minimum_words``: of an abstract. ``minimum_earlier``: papers to compare with. ``minimum_later``: the number of
+    later papers at which what they say counts half. ``nearness_percentile``: of the mean cosine to five years of
+    earlier papers, below which a paper is off the field. ``usual_range_percentiles``: of function words and known
+    words, outside which a text is no prose of the field. ``hindsight_years``: before a score is sure at all;
+    ``full_confidence_years``: until it is wholly; ``later_years``: in which later papers are looked at.
     ``best_for_fit``, ``best_for_originality``: how many of a person's best works speak; ``shrink``: towards the middle,
     as if so many usual works were there too. ``collaboration_size``: with more names nobody is first.
     """
