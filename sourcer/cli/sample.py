@@ -74,7 +74,8 @@ def run_demo(folder: Path, port: int) -> int:
     from sourcer.cli import render
     from sourcer.judged import with_work_scores
     from sourcer.outputs import write_outputs
-    from sourcer.shortlist import Filters, load_shortlist, narrowed
+    from sourcer.places import door_of
+    from sourcer.shortlist import Filters, load_narrowed
     from sourcer.store.engine import reading
 
     out = console()
@@ -93,8 +94,9 @@ def run_demo(folder: Path, port: int) -> int:
             commands.tell(report, settings)
             written = write_outputs(settings, work.engine, report, is_sample=True)
             with reading(work.engine) as conn:
-                whole = load_shortlist(conn, settings.briefs()[0].name)
-                shown = with_work_scores(conn, narrowed(whole, Filters(size=settings.settings.export.size)))
+                brief, size = settings.briefs()[0], settings.settings.export.size
+                door = door_of(brief, settings.settings.rank.open_door)
+                shown = with_work_scores(conn, load_narrowed(conn, brief.name, Filters(size=size), door))
     out.print(render.shortlist_table(shown, out.width))
     out.print(render.liked_table(shown))
     for entry in shown.entries:
