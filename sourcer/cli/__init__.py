@@ -18,6 +18,7 @@ from sourcer.cli import (
     brief,
     calibrate,
     doctor,
+    exporting,
     identity,
     nearby,
     night,
@@ -57,7 +58,7 @@ app.command()(night.rank)
 app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
-app.command()(people.export)
+app.command()(exporting.export)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)
