@@ -24,6 +24,7 @@ from sourcer.cli import (
     night,
     opinions,
     people,
+    prepare,
     records,
     setup,
     unattended,
@@ -59,6 +60,7 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(exporting.export)
+app.command()(prepare.prepare)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)
