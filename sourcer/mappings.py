@@ -41,6 +41,8 @@ class MappingTable(Table):
 
 def load_mapping(path: Path) -> ColumnMapping:
     """The mapping in a file. Raises ConfigError that names the key or column at fault and the way out."""
+    if not path.exists():
+        raise ConfigError(f"{path}: no such file; docs/exports.md says how to write a column mapping")
     table = read_toml(path)
     read = validated(MappingTable, table, str(path))
     if not read.name.strip() or not read.name.isprintable():

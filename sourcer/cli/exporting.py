@@ -72,13 +72,18 @@ def _chosen(profile: str | None, mapping: Path | None) -> ExportProfile:
 
 def _write(out: Path, files: tuple[bytes, ...]) -> None:
     """Put the files in place, and name those of an earlier export beside them that are no part of this one."""
+    from contextlib import suppress
+
     from sourcer.export.table import file_names, left_over
     from sourcer.export.write import write_together
 
     paths = file_names(out, len(files))
     write_together(tuple(zip(paths, files, strict=True)))
     say(f"wrote {', '.join(map(str, paths))}")
-    if stale := left_over(out, paths, (path.name for path in out.parent.iterdir())):
+    there: list[str] = []
+    with suppress(OSError):  # a folder that one may write and not look into
+        there += (path.name for path in out.parent.iterdir())
+    if stale := left_over(out, paths, there):
         say(f"of an earlier export, and no part of this one: {', '.join(stale)}; delete what you do not need")
 
 

@@ -134,5 +134,5 @@ def test_a_mapping_that_cannot_be_used_says_what_is_wrong_with_what(tmp_path: Pa
 
 
 def test_a_mapping_that_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no such file"):
+    with pytest.raises(ConfigError, match=r"no such file; docs/exports\.md says how"):
         load_mapping(tmp_path / "nowhere.toml")
