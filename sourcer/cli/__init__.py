@@ -18,11 +18,13 @@ from sourcer.cli import (
     brief,
     calibrate,
     doctor,
+    exporting,
     identity,
     nearby,
     night,
     opinions,
     people,
+    prepare,
     records,
     setup,
     unattended,
@@ -57,7 +59,8 @@ app.command()(night.rank)
 app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
-app.command()(people.export)
+app.command()(exporting.export)
+app.command()(prepare.prepare)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)
