@@ -17,6 +17,7 @@ from sourcer.cli import (
     backtest,
     brief,
     calibrate,
+    conferences,
     doctor,
     identity,
     nearby,
@@ -58,6 +59,7 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
+app.command()(conferences.conferences)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)

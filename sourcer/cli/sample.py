@@ -55,6 +55,7 @@ def run_demo(folder: Path, port: int) -> int:
     from sourcer.cli import night as commands
     from sourcer.cli import render
     from sourcer.judged import with_work_scores
+    from sourcer.meetings import with_meetings, write_next_plan
     from sourcer.outputs import write_outputs
     from sourcer.shortlist import Filters, load_shortlist, narrowed
     from sourcer.store.engine import reading
@@ -74,9 +75,11 @@ def run_demo(folder: Path, port: int) -> int:
             report = work.run(fetcher)
             commands.tell(report, settings)
             written = write_outputs(settings, work.engine, report, is_sample=True)
+            written += write_next_plan(settings, work.engine, is_sample=True)
             with reading(work.engine) as conn:
                 whole = load_shortlist(conn, settings.briefs()[0].name)
                 shown = with_work_scores(conn, narrowed(whole, Filters(size=settings.settings.export.size)))
+                shown = with_meetings(conn, shown, whole.as_of)
     out.print(render.shortlist_table(shown, out.width))
     out.print(render.liked_table(shown))
     for entry in shown.entries:
