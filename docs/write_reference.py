@@ -58,7 +58,9 @@ def configuration_reference() -> str:
     )
     lines = ["# Configuration", "", *_wrapped(WRITTEN, said)]
     for name, field in Settings.model_fields.items():
-        if name != "sources":
+        if get_origin(field.annotation) is tuple:
+            lines += _table(f"[{name}]", get_args(field.annotation)[0])
+        elif name != "sources":
             lines += _table(name, field.annotation)
     lines += ["## `[sources.…]`", "", "A table for each source; `enabled = true` switches it on.", ""]
     for name, source in SOURCES.items():

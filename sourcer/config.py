@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
 from sourcer.briefs import load_brief
 from sourcer.checked import Table, near, read_toml, validated, validated_by
@@ -129,6 +129,28 @@ class ExportSettings(Table):
     size: int = Field(20, ge=1, description="how many people")
 
 
+class EventSettings(Table):
+    """A conference to which somebody of the team could go, for `sourcer conferences`.
+
+    A programme that was read tells its days better; ``venue`` is how records name it, with ``*`` for anything.
+    """
+
+    name: str = Field(min_length=1, max_length=200, description="what you call it, with the year")
+    starts_on: date | None = Field(None, description="the first day there")
+    ends_on: date | None = Field(None, description="the last day; without it the first is the only one")
+    place: str = Field("", max_length=200, description="where it is, as a plan says it")
+    url: str = Field("", max_length=500, description="its page")
+    venue: str = Field("", max_length=200, description="the name, unless records call it otherwise")
+
+    @model_validator(mode="after")
+    def _check_days(self) -> Self:
+        if not self.name.strip():
+            raise ValueError("an event needs a name")
+        if self.ends_on is not None and (self.starts_on is None or self.ends_on < self.starts_on):
+            raise ValueError(f"{self.name!r} ends on {self.ends_on}, before it starts: give starts_on, then ends_on")
+        return self
+
+
 class Settings(Table):
     """Everything a run can be told."""
 
@@ -139,7 +161,17 @@ class Settings(Table):
     schedule: ScheduleSettings = ScheduleSettings()
     rank: RankSettings = RankSettings()
     export: ExportSettings = ExportSettings()
+    events: tuple[EventSettings, ...] = ()
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("events")
+    @classmethod
+    def _check_names(cls, events: tuple[EventSettings, ...]) -> tuple[EventSettings, ...]:
+        names = [" ".join(event.name.casefold().split()) for event in events]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise ValueError(f"there are two events {twice!r}: give each its own name, such as with the year")
+        return events
 
 
 @dataclass(frozen=True, slots=True)

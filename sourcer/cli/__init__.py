@@ -17,6 +17,7 @@ from sourcer.cli import (
     backtest,
     brief,
     calibrate,
+    conferences,
     doctor,
     exporting,
     identity,
@@ -61,6 +62,7 @@ app.command()(people.liked)
 app.command()(people.show)
 app.command()(exporting.export)
 app.command()(prepare.prepare)
+app.command()(conferences.conferences)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)

@@ -142,6 +142,10 @@ def read_shortlist(
         shown = load_narrowed(conn, chosen, filters, door_of(own, config.settings.rank.open_door))
         if person is not None:
             shown = replace(shown, entries=(find_entry(shown, person),), known=())
+            from sourcer.clock import SystemClock
+            from sourcer.meetings import with_meetings
+
+            shown = with_meetings(conn, shown, SystemClock(config.settings.clock.as_of).today())
         shown = with_work_scores(conn, shown) if views else shown
     if not shown.total:
         say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")

@@ -73,6 +73,7 @@ def run_demo(folder: Path, port: int) -> int:
     from sourcer.cli import night as commands
     from sourcer.cli import render
     from sourcer.judged import with_work_scores
+    from sourcer.meetings import with_meetings, write_next_plan
     from sourcer.outputs import write_outputs
     from sourcer.places import door_of
     from sourcer.shortlist import Filters, load_narrowed
@@ -93,10 +94,12 @@ def run_demo(folder: Path, port: int) -> int:
             report = work.run(fetcher)
             commands.tell(report, settings)
             written = write_outputs(settings, work.engine, report, is_sample=True)
+            written += write_next_plan(settings, work.engine, is_sample=True)
             with reading(work.engine) as conn:
                 brief, size = settings.briefs()[0], settings.settings.export.size
                 door = door_of(brief, settings.settings.rank.open_door)
                 shown = with_work_scores(conn, load_narrowed(conn, brief.name, Filters(size=size), door))
+                shown = with_meetings(conn, shown, shown.as_of)
     out.print(render.shortlist_table(shown, out.width))
     out.print(render.liked_table(shown))
     for entry in shown.entries:
