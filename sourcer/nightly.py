@@ -30,7 +30,7 @@ from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
 from sourcer.store import accounts as store_accounts
-from sourcer.store import conclusions, ledger, scores
+from sourcer.store import conclusions, ledger, scores, search_index
 from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
@@ -189,6 +189,8 @@ class Night:
                 unchanged = not anew and stage.digest == store_runs.last_digest(conn, "resolve")
             if unchanged:
                 stage.was_needed, stage.notes = False, ["no record changed since the last time"]
+                with writing(self.engine) as conn:
+                    search_index.bring_up_to_date(conn)  # an older program has left none, or another Python's
             else:
                 self.talk("who is who")
                 with reading(self.engine) as conn:

@@ -27,6 +27,7 @@ from sourcer.cli import (
     people,
     prepare,
     records,
+    search,
     setup,
     unattended,
     works,
@@ -63,6 +64,7 @@ app.command()(people.show)
 app.command()(exporting.export)
 app.command()(prepare.prepare)
 app.command()(conferences.conferences)
+app.command()(search.search)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)

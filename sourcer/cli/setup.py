@@ -82,11 +82,14 @@ def show_config(
 
 def upgrade(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Bring the database to the form that this program needs; safe to run again."""
-    from sourcer.store import schema
-    from sourcer.store.engine import open_engine
+    from sourcer.store import schema, search_index
+    from sourcer.store.engine import open_engine, writing
 
     engine = open_engine(load_config(config, database).database_url)
     schema.upgrade(engine)
+    with writing(engine) as conn:
+        if search_index.bring_up_to_date(conn):
+            say("the search index was made of what is stored")
     say(f"the database is at revision {schema.revision(engine)}")
 
 

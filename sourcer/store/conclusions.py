@@ -16,6 +16,7 @@ from sourcer.model.records import RecordKey
 from sourcer.model.shortlist import SourceNote
 from sourcer.model.works import Authorship, Implementation, Signature, Work
 from sourcer.store import codec_concluded as codec
+from sourcer.store import search_index
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as t
 from sourcer.store.upsert import CHUNK, insert_all
@@ -34,15 +35,16 @@ def save_resolution(
     namesakes: Sequence[Namesake],
     implementations: Sequence[Implementation],
 ) -> None:
-    """Put these conclusions in the place of all earlier ones.
+    """Put these conclusions in the place of all earlier ones; the search index follows them.
 
     Raises StoreError where they contradict each other: a record on two works, an authorship of nobody.
     """
     _check_known(works, authors, links, namesakes)
+    clean_works, clean_authors = storable(tuple(works)), storable(tuple(authors))
+    search_index.follow(conn, clean_works, clean_authors)
     for table in _REPLACED:
         conn.execute(delete(table))
-    clean_works = storable(tuple(works))
-    insert_all(conn, t.authors, [codec.author_row(author) for author in storable(tuple(authors))])
+    insert_all(conn, t.authors, [codec.author_row(author) for author in clean_authors])
     insert_all(conn, t.works, [codec.work_row(work) for work in clean_works])
     insert_all(conn, t.work_records, [row for work in clean_works for row in codec.record_rows(work)])
     insert_all(conn, t.authorships, [row for work in clean_works for row in codec.authorship_rows(work)])
