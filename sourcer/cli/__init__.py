@@ -24,6 +24,7 @@ from sourcer.cli import (
     opinions,
     people,
     records,
+    report,
     setup,
     unattended,
     works,
@@ -58,6 +59,7 @@ app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
 app.command()(people.export)
+app.command()(report.report)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)
