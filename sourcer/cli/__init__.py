@@ -27,6 +27,7 @@ from sourcer.cli import (
     people,
     prepare,
     records,
+    report,
     search,
     setup,
     unattended,
@@ -65,6 +66,7 @@ app.command()(exporting.export)
 app.command()(prepare.prepare)
 app.command()(conferences.conferences)
 app.command()(search.search)
+app.command()(report.report)
 app.command()(opinions.like)
 app.command()(opinions.dislike)
 app.command()(opinions.keep)

@@ -144,7 +144,7 @@ def _runs(points: Sequence[Evidence]) -> tuple[str, ...]:
             runs.append([])
         else:
             dot = _dot(points, at)
-            runs[-1].append(f"{dot.x:.1f},{dot.y:.1f}")
+            runs[-1].append(f"{dot.x:.0f},{dot.y:.0f}")
     return tuple(" ".join(run) for run in runs if run)
 
 

@@ -64,6 +64,14 @@ def load_work_scores(conn: Connection, run_id: int, brief: str, ids: Collection[
     return {row.work_id: _work_score(row) for row in conn.execute(query) if row.work_id in wanted}
 
 
+def originality_told(conn: Connection, run_id: int, brief: str) -> tuple[int, dict[str, int]]:
+    """Of how many works that run told the originality for that brief, and how often it gave which reason not to."""
+    held = t.work_scores.c
+    query = select(held.reason, func.count(), func.count(held.originality)).group_by(held.reason)
+    rows = conn.execute(query.where(held.run_id == run_id, held.brief == storable(brief))).all()
+    return sum(told for _, _, told in rows), {reason: all_ - told for reason, all_, told in rows if all_ > told}
+
+
 def ranking_digest(conn: Connection, run_id: int, brief: str) -> str | None:
     """What that ranking was made from, as it was saved; None where there is no such ranking."""
     query = select(t.rankings.c.digest).where(t.rankings.c.run_id == run_id, t.rankings.c.brief == storable(brief))

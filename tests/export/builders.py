@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from sourcer.export.report import ReportHealth
 from sourcer.model.ids import ExternalId
+from sourcer.model.meetings import Meeting
 from sourcer.model.scores import COMPONENTS, Component, ComponentName, Evidence, LikedFlag, Score, Trend
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, SourceNote
 from sourcer.model.works import Authorship, Implementation, ImplementationFact, VenueStatus, Work
@@ -126,6 +127,22 @@ def an_entry(**changed: Any) -> ShortlistEntry:
                 datetime(2024, 3, 13, 2, 10, tzinfo=UTC),
             ),
         ),
+    )
+    return replace(made, **changed)
+
+
+def a_meeting(**changed: Any) -> Meeting:
+    made = Meeting(
+        event="EXCONF 2026",
+        work_id="arxiv:2203.90017",
+        title="A ledger of sharpness for long training runs",
+        kind="poster",
+        starts_at=datetime(2026, 7, 9, 10, 0, tzinfo=timezone(-timedelta(hours=3))),
+        ends_at=datetime(2026, 7, 9, 12, 30, tzinfo=timezone(-timedelta(hours=3))),
+        session="Poster session 2",
+        room="Hall B",
+        position="#41",
+        url="https://exconf.example/virtual/2026/poster/41",
     )
     return replace(made, **changed)
 
