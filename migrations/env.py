@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from sourcer.store import tables_opinions
+from sourcer.store import tables_watch
 from sourcer.store.engine import open_engine, writing
 from sourcer.store.values import Instant
 
@@ -18,7 +18,7 @@ def render(kind: str, thing: object, _context: object) -> str | bool:
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=tables_opinions.metadata,
+        target_metadata=tables_watch.metadata,
         compare_type=True,
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,

@@ -15,7 +15,7 @@ from sourcer.store.engine import reading, writing
 from sourcer.store.payloads import load_payloads
 from sourcer.store.records import load_repos, save_repos
 from sourcer.store.repo_names import load_names
-from sourcer.store.tables_opinions import metadata
+from sourcer.store.tables_watch import metadata
 from tests.store.store_samples import NOW, a_provenance, a_repo, an_implementation
 
 
