@@ -87,7 +87,7 @@ class Maker:
     door: OpenDoor
 
     def make(self, conn: Connection, since: Since) -> Made:
-        """The digest as the store stands. Raises StoreError where the brief has no ranking, or not of the run asked for."""
+        """The digest as the store stands. Raises StoreError where there is no ranking of the brief, or of the run."""
         shown = load_narrowed(conn, self.brief.name, Filters(size=self.size), self.door)
         given = digests.last_given_out(conn, self.brief.name)
         stored = digests.load_memory(conn, self.brief.name, given.mark if given else 0)

@@ -237,14 +237,15 @@ def _statuses(
     """Each venue of the work with the record that brought it first, and that the work was withdrawn."""
     from sourcer.resolve.venues import status_key
 
-    by_key: defaultdict[str, list[tuple[int, RecordKey]]] = defaultdict(list)
+    by_key: defaultdict[str, list[tuple[int, RecordKey | None]]] = defaultdict(list)
+    unknown: list[tuple[int, RecordKey | None]] = [(0, None)]
     for record in work.records:
         if record in said:
             by_key[status_key(*said[record])].append((runs.get(record, 0), record))
     for venue in work.venues:
         key = status_key(venue.venue, venue.status)
-        run, record = min(by_key.get(key, ()), key=itemgetter(0), default=(0, None))
+        run, first = min(by_key.get(key) or unknown, key=itemgetter(0))
         text = f"{venue.venue} ({venue.status})" if venue.status else venue.venue
-        yield StatusInView(key, text, venue.url, run, record)
+        yield StatusInView(key, text, venue.url, run, first)
     if work.withdrawn:
         yield StatusInView(WITHDRAWN, WITHDRAWN, work.url, min((runs.get(r, 0) for r in work.records), default=0))

@@ -20,6 +20,8 @@ from sourcer.errors import ConfigError, ResolveError
 from sourcer.model.brief import Brief
 from sourcer.model.watches import Watch, on_watch
 from sourcer.opinions import candidates_now
+from sourcer.store import conclusions, scores
+from sourcer.store import runs as store_runs
 from sourcer.store import watches as store
 
 _UNPARTED = "\u2e80"
@@ -39,7 +41,6 @@ class Asked:
 def watch_person(conn: Connection, candidate_id: str, name: str, asked: Asked) -> Watch:
     """A watch on a candidate or any author, told by their signatures."""
     from sourcer.identity import signed_by
-    from sourcer.store import conclusions
 
     authors = conclusions.load_authors(conn, {candidate_id})
     signed = signed_by(conn, authors[0]) if authors else ()
@@ -73,6 +74,21 @@ def stopped(conn: Connection, number: int, asked: Asked) -> Watch:
         raise ResolveError(f"watch {number} was ended already; `sourcer watch` lists what is watched")
     ended = known[number]
     return Watch(ended.brief, "stop", ended.subject, ended.name, asked.reason, asked.by, asked.now, about=number)
+
+
+def ranked_account(conn: Connection, briefs: Sequence[str], account: str) -> tuple[str, str]:
+    """Id and name of the candidate who has the account ``github:LOGIN``, in the rankings of these briefs.
+
+    Raises ResolveError where no ranking has it.
+    """
+    wanted = account.casefold()
+    for brief in briefs:
+        run_id = store_runs.last_ranking(conn, brief)
+        for who, logins in scores.candidates(conn, run_id, brief) if run_id is not None else ():
+            if wanted in (who.casefold(), *(f"github:{login}".casefold() for login in logins)):
+                authors = conclusions.load_authors(conn, {who})
+                return who, authors[0].name if authors else who.partition(":")[2]
+    raise ResolveError(f"no ranking has the account {account!r}; `sourcer shortlist --all` shows who is ranked")
 
 
 def watched_people(

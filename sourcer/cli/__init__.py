@@ -17,6 +17,7 @@ from sourcer.cli import (
     backtest,
     brief,
     calibrate,
+    digest,
     doctor,
     identity,
     nearby,
@@ -26,6 +27,7 @@ from sourcer.cli import (
     records,
     setup,
     unattended,
+    watching,
     works,
 )
 from sourcer.cli.common import FAILED, MISUSE, say
@@ -64,6 +66,8 @@ app.command()(opinions.keep)
 app.command("pass")(opinions.pass_)
 app.command()(calibrate.calibrate)
 app.command()(nearby.similar)
+app.command()(watching.watch)
+app.command()(digest.digest)
 app.command()(backtest.backtest)
 app.command()(backtest.evaluate)
 app.command()(records.sources)

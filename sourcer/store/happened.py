@@ -138,6 +138,6 @@ def renamed_since(conn: Connection, mark: int) -> dict[str, str]:
     return dict(moves)
 
 
-def _rankings(brief: str) -> Select[tuple[int]]:
+def _rankings(brief: str) -> Select[int]:
     query = select(t.rankings.c.run_id).join(facts.runs, facts.runs.c.id == t.rankings.c.run_id)
     return query.where(t.rankings.c.brief == storable(brief), facts.runs.c.outcome.in_(FINISHED))
