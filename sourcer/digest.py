@@ -129,7 +129,7 @@ class Maker:
             notes = (FIRST,) if run_id is not None else (ONLY,)
         if run_id is None:
             memory = Memory(happened.concluded_up_to(conn, shown.run_id))
-            return memory, "nothing was ranked", shown.ranked_at.date(), notes
+            return memory, "before the first ranking", shown.ranked_at.date(), notes
         began = store_runs.load_run(conn, run_id).started_at.date()
         return self._at_ranking(conn, run_id), f"the ranking of {began.isoformat()} (run {run_id})", began, notes
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection
 
+from sourcer.export.card import why_line
 from sourcer.marks import places_shown
 from sourcer.model.digest import CodeInView, Memory, PersonInView, StatusInView, View, WorkInView
 from sourcer.model.ledger import SignedName
@@ -130,6 +131,7 @@ class _Reader:
             watches=self._numbers(who),
             best=entry.works[0] if entry.works else None,
             reserved=entry.reserved,
+            why=why_line(entry),
             signed=self._signed(author),
         )
 
@@ -201,10 +203,9 @@ class _Reader:
     def _in_area(self, works: Collection[str], watch: Watch) -> Iterable[tuple[str, str]]:
         best = happened.best_areas(self._conn, self._shown.run_id, self._shown.brief)
         mine = {who for who, area in best.items() if area == watch.subject}
-        for who, work_id, is_first in happened.places_of(self._conn, mine):
+        for _, work_id, is_first in happened.places_of(self._conn, mine):
             if is_first and work_id in works:
-                place = self._places.get(who)
-                yield work_id, f"area “{watch.name}”, ranked {place}: watch {watch.number}"
+                yield work_id, f"area “{watch.name}”: watch {watch.number}"
 
     # --- code --------------------------------------------------------------------------------------------
 

@@ -119,6 +119,7 @@ class _Seen:
             url=best.url if best else "",
             on=self._day,
             record=next(iter(best.records), None) if best else None,
+            note=person.why,
         )
 
     def of_work(self, seen: WorkInView) -> Iterable[Change]:

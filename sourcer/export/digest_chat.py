@@ -71,7 +71,7 @@ def chat_text(digest: Digest) -> str:
         for at, change in enumerate(changes):
             told = [f"{heading} ({len(changes)})"] if at == 0 else []
             told += [f"• {_joined(sentence(change), _chat)}{_chat_link(change)}"]
-            told += [f"   {_joined(detail, _chat)}" for detail in details(change)[-1:]]
+            told += [f"   {_joined(detail, _chat)}" for detail in details(change)]
             if len("\n".join([*lines, *told])) > room:
                 return "\n".join([*lines, f"… and {left} more: `sourcer digest` tells all"])
             lines, left = [*lines, *told], left - 1

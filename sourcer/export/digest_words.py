@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from sourcer.model.digest import Change, ChangeKind, Digest, Named
+from sourcer.model.digest import Because, Change, ChangeKind, Digest, Named
 
 HEADINGS: Mapping[ChangeKind, str] = {
     "new_person": "New on the list",
     "moved_up": "Moved up",
     "new_work": "New works",
-    "status_change": "Works with another status",
+    "status_change": "Changes of status",
     "new_implementation": "New implementations",
     "watch_without_person": "Watches without a person",
 }
@@ -64,20 +64,22 @@ def sentence(change: Change) -> list[Piece]:
 
 
 def details(change: Change) -> list[list[Piece]]:
-    """What stands below the sentence: the best work of a person, the day and where it was read, and why it is told."""
+    """What stands below the sentence: what speaks for a person, why it is told, the day, and where it was read."""
     lines: list[list[Piece]] = []
-    if change.kind in ("new_person", "moved_up") and change.work:
+    is_person = change.kind in ("new_person", "moved_up")
+    if change.note:
+        lines.append([Piece(change.note, True)])
+    if is_person and change.work:
         lines.append([Piece("read first: "), *_title(change)])
-    read = [Piece(change.on.isoformat())] if change.on else []
+    because = [each for each in change.because if not (is_person and each.kind == "listed")]
+    if because:
+        lines.append([piece for each in because for piece in _why(each)][1:])
+    read = [Piece("ranked on " if is_person else ""), Piece(change.on.isoformat())] if change.on else []
     if change.source is not None:
         day = change.source.fetched_at.date().isoformat()
-        read += [Piece(" · " if read else ""), Piece(f"read {day} at "), Piece(change.source.record[0], True)]
+        read += [Piece(" · " if read else ""), Piece(f"read on {day} at "), Piece(change.source.record[0], True)]
     if read:
         lines.append(read)
-    if change.because:
-        lines.append([piece for because in change.because for piece in _why(because.kind, because.text)][1:])
-    if change.note:
-        lines.append([Piece(change.note)])
     return lines
 
 
@@ -86,8 +88,8 @@ def address(change: Change) -> str:
     return change.url
 
 
-def _why(kind: str, text: str) -> list[Piece]:
-    return [Piece("; "), Piece(f"{kind}: " if kind != "topic" else ""), Piece(text, True)]
+def _why(because: Because) -> list[Piece]:
+    return [Piece("; "), Piece("" if because.kind == "topic" else f"{because.kind}: "), Piece(because.text, True)]
 
 
 def _moved(change: Change) -> list[Piece]:

@@ -38,7 +38,8 @@ class PersonInView:
     ``aliases`` are other ids by which they may be remembered (accounts that were candidates of their own). ``place`` is
     that in the whole ranking, None where they are not ranked. ``since_run`` is the ranking that first had them on the
     list, as far as it matters: one before the digest began is the mark of its beginning. ``best`` is the work that
-    speaks for them, ``watches`` the numbers of those on them, ``reserved`` for what a place was kept.
+    speaks for them and ``why`` a line that says so, ``watches`` the numbers of those on them, ``reserved`` for what a
+    place was kept.
     """
 
     candidate_id: str
@@ -50,6 +51,7 @@ class PersonInView:
     watches: tuple[int, ...] = ()
     best: Work | None = None
     reserved: str = ""
+    why: str = ""
     signed: tuple[SignedName, ...] = ()
 
 

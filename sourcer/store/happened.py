@@ -49,7 +49,9 @@ def listed_since(conn: Connection, brief: str, candidates: Collection[str], afte
             facts.runs, (facts.runs.c.id == scores.run_id) & facts.runs.c.outcome.in_(FINISHED)
         )
         query = query.where(scores.brief == storable(brief), scores.run_id > after, scores.place < size)
-        found |= dict(conn.execute(query.where(scores.candidate_id.in_(part)).group_by(scores.candidate_id)).tuples())
+        found |= dict(
+            conn.execute(query.where(scores.candidate_id.in_(part)).group_by(scores.candidate_id)).all()
+        )
     return found
 
 
@@ -66,7 +68,7 @@ def places_of(conn: Connection, authors: Collection[str]) -> list[tuple[str, str
     who, found = t.authorships.c, list[tuple[str, str, bool]]()
     for part in in_parts(sorted(authors)):
         query = select(who.author_id, who.work_id, who.is_first).where(who.author_id.in_(part))
-        found += conn.execute(query).tuples()
+        found += conn.execute(query).all()
     return sorted(found)
 
 
@@ -107,7 +109,7 @@ def repo_runs(conn: Connection, keys: Collection[str]) -> dict[str, int]:
     repos, found = facts.repos.c, dict[str, int]()
     for part in in_parts(sorted(keys)):
         query = select(repos.key, repos.first_seen_run).where(repos.source == _CODE, repos.key.in_(part))
-        found |= dict(conn.execute(query).tuples())
+        found |= dict(conn.execute(query).all())
     return found
 
 
