@@ -367,7 +367,7 @@ def test_a_watched_person_s_works_are_told_whatever_their_place_on_them(nights: 
     assert works_told(nights.digest()) == [("new_work", theirs.title)]
     nights("watch", "stop", "1", "--reason", "hired elsewhere")
     assert "Nothing is watched" in nights("watch").stdout
-    nights.night(preprint(3, "A gripper that left", "Nel Ostrander", who, topic="markets"))
+    nights.night(preprint(3, "A gripper that left", "Orla Vint", who, topic="markets"))
     assert works_told(nights.digest()) == []
 
 
