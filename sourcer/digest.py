@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -156,16 +156,21 @@ def note_given_out(conn: Connection, made: Made, *, now: datetime) -> None:
 
 
 @contextmanager
-def one_at_a_time(engine: Engine, brief: str, clock: Clock) -> Iterator[None]:
+def one_at_a_time(
+    engine: Engine, brief: str, clock: Clock, talk: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Hold the making of the brief's digests. Waits while another holds it; raises Busy where that takes too long.
 
     One that was killed holds it for a minute at most.
     """
     lease, name = DatabaseLease(engine, f"digest:{os.getpid()}:{secrets.token_hex(4)}"), f"digest {brief}"
-    until = clock.now() + timedelta(seconds=2 * HOLD_SECONDS)
+    until, is_told = clock.now() + timedelta(seconds=2 * HOLD_SECONDS), talk is None
     while (wait := lease.take(name, now=clock.now(), hold_seconds=HOLD_SECONDS)) > 0:
         if clock.now() >= until:
             raise Busy(f"another digest of {brief!r} is being made and does not end; try again in a minute")
+        if talk is not None and not is_told:
+            talk(f"another digest of {brief!r} is being made, or was killed: waiting, for {HOLD_SECONDS:.0f} s at most")
+            is_told = True
         clock.sleep(wait)
     try:
         yield

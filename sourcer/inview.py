@@ -18,8 +18,10 @@ from sourcer.model.records import RecordKey
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.watches import Watch, on_watch
 from sourcer.model.works import Implementation, Work
+from sourcer.opinions import people_now
 from sourcer.store import conclusions, happened, scores
 from sourcer.store import watches as store_watches
+from sourcer.store.opinions import load_opinions
 from sourcer.watching import holds, watched_people
 
 ACCOUNT = "github:"
@@ -201,8 +203,11 @@ class _Reader:
                     yield work_id, f"topic “{watch.name}”: watch {watch.number}"
 
     def _in_area(self, works: Collection[str], watch: Watch) -> Iterable[tuple[str, str]]:
+        """Of those ranked, but for whom the team passed on; known people have no place."""
         best = happened.best_areas(self._conn, self._shown.run_id, self._shown.brief)
-        mine = {who for who, area in best.items() if area == watch.subject}
+        said = people_now(self._conn, load_opinions(self._conn, self._shown.brief))
+        off = {who for who, opinion in said.items() if opinion.verdict == "pass"}
+        mine = {who for who, area in best.items() if area == watch.subject and who in self._places} - off
         for _, work_id, is_first in happened.places_of(self._conn, mine):
             if is_first and work_id in works:
                 yield work_id, f"area “{watch.name}”: watch {watch.number}"

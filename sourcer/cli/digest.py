@@ -51,7 +51,10 @@ def digest(
     settings = load_config(config, database)
     maker = _maker(settings, the_brief(settings, brief))
     is_noted, clock = begin.is_last and not dry_run, SystemClock()
-    with opened(settings) as engine, one_at_a_time(engine, maker.brief.name, clock) if is_noted else nullcontext():
+    with (
+        opened(settings) as engine,
+        one_at_a_time(engine, maker.brief.name, clock, say) if is_noted else nullcontext(),
+    ):
         with reading(engine) as conn:
             made = maker.make(conn, begin)
         _give_out(rendered(made.digest, format), out)

@@ -49,9 +49,7 @@ def listed_since(conn: Connection, brief: str, candidates: Collection[str], afte
             facts.runs, (facts.runs.c.id == scores.run_id) & facts.runs.c.outcome.in_(FINISHED)
         )
         query = query.where(scores.brief == storable(brief), scores.run_id > after, scores.place < size)
-        found |= dict(
-            conn.execute(query.where(scores.candidate_id.in_(part)).group_by(scores.candidate_id)).all()
-        )
+        found |= dict(conn.execute(query.where(scores.candidate_id.in_(part)).group_by(scores.candidate_id)).all())
     return found
 
 

@@ -14,13 +14,15 @@ from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.config import Config
 from sourcer.demo.server import DemoServer
+from sourcer.demo.truth import Truth
 from sourcer.digest import Made, Maker, note_given_out, parse_since
 from sourcer.model.open_door import OpenDoor
 from sourcer.nightly import Night
+from sourcer.shortlist import load_shortlist
 from sourcer.store import happened
 from sourcer.store.engine import reading, writing
 from sourcer.store.watches import save_watch
-from sourcer.watching import Asked, watch_topic
+from sourcer.watching import Asked, ranked_account, watch_person, watch_topic
 from sourcer.wiring import make_fetcher
 
 NOW = datetime(2026, 6, 30, 5, tzinfo=UTC)
@@ -52,13 +54,18 @@ def world(tmp_path: Path, demo_server: DemoServer, engine: Engine) -> World:
     return World(sample_config(demo_server.url, tmp_path), engine)
 
 
-def test_a_digest_tells_what_the_night_brought_and_nothing_that_was_there_before(world: World) -> None:
+def test_a_digest_tells_what_the_night_brought_and_nothing_that_was_there_before(world: World, truth: Truth) -> None:
     world.night(EARLY)
     first = world.digest()
     assert {change.kind for change in first.digest.changes} == {"new_person"}
     with writing(world.engine) as conn:
         save_watch(conn, watch_topic("slow clock", Asked("", "Mira", "our subject", NOW)))
+        account = ranked_account(conn, ["sample"], f"github:{truth.careful_login.upper()}")
+        save_watch(conn, watch_person(conn, *account, Asked("", "Mira", "careful code", NOW)))
     assert world.digest().digest.changes == ()
+    with reading(world.engine) as conn:
+        marked = {entry.score.candidate_id for entry in load_shortlist(conn, "sample").entries if entry.marks}
+    assert marked == {account[0]}
 
     world.night(LATE)
     second = world.digest().digest.changes

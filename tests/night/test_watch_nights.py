@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import delete
 from typer.testing import CliRunner
 
 from sourcer import identity
 from sourcer.cli import app
 from sourcer.errors import SourcerError
+from sourcer.resolve.folding import fold_text
 from sourcer.store import conclusions, ledger, tables
 from sourcer.store.engine import reading, writing
+from sourcer.watching import Asked, holds, watch_topic
 from tests.night.digest_world import Nights, preprint, quiet, works_told
 
 
@@ -46,7 +50,25 @@ def test_a_watched_area_brings_works_of_first_authors_further_down(nights: Night
     who = nights.unlisted()
     nights("watch", "--area", "robots", "--reason", "all of it")
     nights.night(preprint(1, "A gripper that waits", who), preprint(2, "A gripper that goes", "Nel Ostrander", who))
-    assert ("new_work", "A gripper that waits") in nights.digest()
+    assert ("new_work", "A gripper that waits") in nights.digest("--dry-run")
+    nights("pass", who, "--reason", "hired elsewhere")
+    assert ("new_work", "A gripper that waits") not in nights.digest()
+
+
+@pytest.mark.parametrize(
+    ("topic", "title", "is_held"),
+    [
+        ("slow clocks", "Clocks, and why some are SLOW", True),
+        ("slow clocks", "A slow clock", False),
+        ("ice", "Nice prices", False),
+        ("Überlingen", "Uberlingen seen from afar", True),
+        ("机器人", "关于机器人的研究", True),
+        ("机器人 ice", "关于机器人的研究", False),
+    ],
+)
+def test_a_topic_is_held_by_whole_words_in_any_order(topic: str, title: str, is_held: bool) -> None:
+    watch = watch_topic(topic, Asked("", "Mira", "next year's subject", datetime(2026, 6, 1, tzinfo=UTC)))
+    assert holds(watch.subject, fold_text(title)) is is_held
 
 
 def test_watched_people_are_marked_on_the_list(nights: Nights) -> None:
