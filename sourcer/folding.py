@@ -17,7 +17,8 @@ def fold_letters(text: str) -> str:
     lowered = text.casefold()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    # A second time, for letters that have no small form of their own, such as mathematical ones, become capitals here.
+    decomposed = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).casefold()
     kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", kept.translate(_LETTERS))
 

@@ -1,4 +1,4 @@
-"""What a shortlist is marked with when it is read: what the team said of people, and whom it knows already.
+"""What a shortlist is marked with when it is read: what the team said of people, whom it watches or knows already.
 
 Scores of a finished run stay as they are: people who were passed are hidden and keep their places, people who are known
 stand apart and have none, and notes say how many.
@@ -14,11 +14,13 @@ from sqlalchemy import Connection
 
 from sourcer.model.opinions import KnownPerson, Mark, Opinion
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
+from sourcer.model.watches import Watch, on_watch
 from sourcer.opinions import candidates_now, people_now
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
 from sourcer.store import scores as store_scores
+from sourcer.store import watches as store_watches
 
 
 def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
@@ -28,14 +30,15 @@ def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
     """
     said = people_now(conn, store.load_opinions(conn, shortlist.brief))
     people = store.load_known(conn)
-    if not said and not people:
+    watches = on_watch(store_watches.load_watches(conn), shortlist.brief)
+    if not said and not people and not watches:
         return shortlist
     shown = {entry.score.candidate_id for entry in shortlist.entries} | {flag.author_id for flag in shortlist.liked}
     everybody = store_scores.candidates(conn, shortlist.run_id, shortlist.brief)
     known = known_candidates(conn, people, shown)
-    names = _folded(people)
+    names, on = _folded(people), _watched(conn, shortlist, watches)
     all_entries = [
-        replace(entry, marks=(*_marks_of(entry, said), *_known_marks(entry, known, names)))
+        replace(entry, marks=(*_marks_of(entry, said), *_known_marks(entry, known, names), *_watch_marks(entry, on)))
         for entry in shortlist.entries
     ]
     apart = [entry for entry in all_entries if any(mark.kind == "known" for mark in entry.marks)]
@@ -135,6 +138,21 @@ def _known_marks(
         return (Mark("known", _told("known already", sure)),)
     same = next((names[folded] for name in entry.names if (folded := fold_text(name)) in names), None)
     return (Mark("may be known", _told("may be known: same name", same)),) if same else ()
+
+
+def _watched(conn: Connection, shortlist: Shortlist, watches: Sequence[Watch]) -> Mapping[str, tuple[Watch, ...]]:
+    if not watches:
+        return {}
+    from sourcer.watching import watched_people
+
+    ours = ((entry.score.candidate_id, entry.score.accounts) for entry in shortlist.entries)
+    accounts = {f"github:{login}".casefold(): who for who, logins in ours for login in logins}
+    return watched_people(conn, watches, accounts)
+
+
+def _watch_marks(entry: ShortlistEntry, watched: Mapping[str, tuple[Watch, ...]]) -> tuple[Mark, ...]:
+    """One mark, however many watches there are: what the last of them says."""
+    return tuple(Mark("watched", str(watch)) for watch in watched.get(entry.score.candidate_id, ())[-1:])
 
 
 def _told(what: str, person: KnownPerson) -> str:

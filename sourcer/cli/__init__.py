@@ -18,6 +18,7 @@ from sourcer.cli import (
     brief,
     calibrate,
     conferences,
+    digest,
     doctor,
     exporting,
     identity,
@@ -31,6 +32,7 @@ from sourcer.cli import (
     search,
     setup,
     unattended,
+    watching,
     works,
 )
 from sourcer.cli.common import FAILED, MISUSE, say
@@ -73,6 +75,8 @@ app.command()(opinions.keep)
 app.command("pass")(opinions.pass_)
 app.command()(calibrate.calibrate)
 app.command()(nearby.similar)
+app.command()(watching.watch)
+app.command()(digest.digest)
 app.command()(backtest.backtest)
 app.command()(backtest.evaluate)
 app.command()(records.sources)

@@ -30,5 +30,10 @@ def venue_statuses(records: Iterable[Record]) -> tuple[VenueStatus, ...]:
     )
 
 
+def status_key(venue: str, status: str | None) -> str:
+    """The same text for all spellings that ``venue_statuses`` takes for one."""
+    return f"{fold_text(venue)}: {' '.join(sorted(_telling_words(status)))}"
+
+
 def _telling_words(status: str | None) -> frozenset[str]:
     return frozenset(fold_text(status or "").split()) - _SAYS_ONLY_YES

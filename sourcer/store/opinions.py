@@ -31,7 +31,7 @@ def save_opinion(conn: Connection, opinion: Opinion) -> Opinion:
         "by": said.by,
         "at": said.at,
         "records": said.records,
-        "signed": _signed(said.signed),
+        "signed": print_signed(said.signed),
         "components": dict(said.components),
         "about": said.about,
     }
@@ -87,7 +87,7 @@ def replace_known(conn: Connection, people: Sequence[KnownPerson], *, now: datet
             "ids": each.ids,
             "candidate_id": each.candidate_id,
             "note": each.note,
-            "signed": _signed(each.signed),
+            "signed": print_signed(each.signed),
             "imported_at": now,
         }
         for place, each in enumerate(map(storable, people))
@@ -98,7 +98,7 @@ def replace_known(conn: Connection, people: Sequence[KnownPerson], *, now: datet
 def load_known(conn: Connection) -> list[KnownPerson]:
     """The people whom the team knows, in the order of its list."""
     rows = conn.execute(select(t.known_people).order_by(t.known_people.c.place))
-    return [KnownPerson(row.name, tuple(row.ids), row.candidate_id, row.note, _read_signed(row.signed)) for row in rows]
+    return [KnownPerson(row.name, tuple(row.ids), row.candidate_id, row.note, read_signed(row.signed)) for row in rows]
 
 
 def authors_at(conn: Connection, signatures: Collection[Signature]) -> dict[Signature, str]:
@@ -128,16 +128,18 @@ def _read_opinion(row: Any) -> Opinion:
         by=row.by,
         at=row.at,
         records=tuple((source, key) for source, key in row.records),
-        signed=_read_signed(row.signed),
+        signed=read_signed(row.signed),
         components=tuple(row.components.items()),
         about=row.about,
         number=row.id,
     )
 
 
-def _signed(members: Iterable[SignedName]) -> list[list[object]]:
+def print_signed(members: Iterable[SignedName]) -> list[list[object]]:
+    """Signatures with their names, for a JSON column."""
     return [[each.signature.source, each.signature.key, each.signature.position, each.name] for each in members]
 
 
-def _read_signed(rows: Iterable[Sequence[Any]]) -> tuple[SignedName, ...]:
+def read_signed(rows: Iterable[Sequence[Any]]) -> tuple[SignedName, ...]:
+    """The same read back."""
     return tuple(SignedName(Signature(source, key, position), name) for source, key, position, name in rows)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Named, Table, Text, TypedColumns
 
-from sourcer.store import tables_opinions
+from sourcer.store import tables_watch
 
-metadata = tables_opinions.metadata
+metadata = tables_watch.metadata
 FULL_TEXT = ("search_works_text", "search_people_text")
 
 

@@ -25,7 +25,9 @@ def test_every_command_and_each_of_its_options_is_in_the_reference() -> None:
         part = told.partition(f"## {name}\n")[2].partition("\n## ")[0]
         assert part, name
         for option in command.params:
-            words: Any = option.opts if option.param_type_name == "option" else [str(option.name).upper()]
+            words: Any = (
+                option.opts if option.param_type_name == "option" else [str(option.metavar or option.name).upper()]
+            )
             assert all(word in part for word in words) or option.name == "help", f"{name}: {option.name}"
 
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, MetaData, select
@@ -28,6 +29,8 @@ from sourcer.shortlist import load_shortlist
 from sourcer.store import conclusions, schema, scores
 from sourcer.store.engine import open_engine, reading
 from sourcer.wiring import make_fetcher
+from tests.cli.opinion_world import papers
+from tests.night.digest_world import Nights
 
 
 @dataclass
@@ -119,3 +122,12 @@ def sample(
 def poisoned(shortlist: Shortlist, works: tuple[Work, ...]) -> Shortlist:
     """The shortlist with its first entry resting on these works."""
     return replace(shortlist, entries=(replace(shortlist.entries[0], works=works),))
+
+
+@pytest.fixture
+def nights(engine: Engine, tmp_path: Path) -> Nights:
+    """A team of its own after the first night and the first digest, which told who is on the list."""
+    made = Nights(tmp_path, engine)
+    made.night(*papers())
+    assert {kind for kind, _ in made.digest()} == {"new_person"}
+    return made

@@ -147,6 +147,9 @@ def test_any_text_is_read_or_refused(printed: str) -> None:
 
 def test_folding_takes_case_accents_tex_and_punctuation_away() -> None:
     assert fold_text("Größe: \\emph{Tidal}--Gradients  in ŁÓDŹ!") == "grosse tidal gradients in lodz"
+    assert fold_text("\U0001d518\U0001d52b\U0001d526 \u211d") == "uni r", (
+        "letters of mathematics have no case of their own"
+    )
 
 
 def test_the_fullest_spelling_has_whole_words_and_is_not_shouted() -> None:
