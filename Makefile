@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run real speed memory test soak reference check format lint types contracts docs dockerfile clean
+.PHONY: help run real speed memory test soak reference tutorial picture check format lint types contracts docs dockerfile clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,12 @@ soak: .venv/dev ## long fault runs
 
 reference: .venv/dev ## docs/commands.md and docs/configuration.md, from the program itself
 	@$(BIN)/python -m docs.write_reference
+
+tutorial: .venv/dev ## what the commands of docs/tutorial.md print, written anew
+	@$(BIN)/python -m docs.write_tutorial
+
+picture: .venv/run ## docs/images/report.png, the report of the sample world; needs Chromium
+	@$(BIN)/python -m docs.write_picture
 
 check: format lint types contracts docs dockerfile ## everything that needs no test run
 
