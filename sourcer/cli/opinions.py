@@ -10,6 +10,7 @@ import typer
 from sourcer.cli.asking import SOMEBODY, ByOption, ReasonOption, the_reason
 from sourcer.cli.common import (
     BriefOption,
+    CandidateArgument,
     ConfigOption,
     DatabaseOption,
     Format,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     Make = Callable[[Connection, datetime], Opinion]
 
 WorkArgument = Annotated[str, typer.Argument(help="The work: an id, an arXiv id or address, or words of its title.")]
-PersonArgument = Annotated[str, typer.Argument(help="A candidate's id, place in the ranking, or name.")]
+PersonArgument = CandidateArgument
 
 
 def like(

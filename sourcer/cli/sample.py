@@ -77,7 +77,7 @@ def run_demo(folder: Path, port: int) -> int:
             with reading(work.engine) as conn:
                 whole = load_shortlist(conn, settings.briefs()[0].name)
                 shown = with_work_scores(conn, narrowed(whole, Filters(size=settings.settings.export.size)))
-    out.print(render.shortlist_table(shown, out.width))
+    out.print(render.shortlist_table(shown))
     out.print(render.liked_table(shown))
     for entry in shown.entries:
         out.print(render.card(entry))
