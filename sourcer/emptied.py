@@ -24,8 +24,13 @@ def emptied_by(whole: Shortlist, filters: Filters) -> str:
     else:
         return ""
     alone = [name for name, step in steps if not any(passes(entry, step) for entry in whole.entries)]
-    more = f"; each alone already leaves nobody: {', '.join(alone)}" if len(steps) > 1 and alone else ""
-    return f"nobody passes: {'; '.join(told)}{more}; loosen {' and '.join(alone) or words}"
+    if len(steps) == 1:
+        way_out = "loosen it"
+    elif alone:
+        way_out = f"even alone nobody passes {' or '.join(alone)}: loosen that"
+    else:
+        way_out = "each alone leaves somebody: loosen one"
+    return f"nobody passes: {'; '.join(told)}; {way_out}"
 
 
 def _steps(whole: Shortlist, filters: Filters) -> Iterator[tuple[str, Filters]]:

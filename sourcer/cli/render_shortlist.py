@@ -19,7 +19,7 @@ from sourcer.model.shortlist import Shortlist, ShortlistEntry
 
 _WIDEST = 120
 _INDENT = " " * 5
-_BAR, _PART, _NARROW_PART = 6, 12, 6
+_BAR, _PART, _NARROW_PART, _PART_IN_LINE = 6, 12, 6, 9
 _WITH_BARS, _WITH_PARTS = 100, 66
 _SHORT: dict[ComponentName, str] = {name: name[:3] for name in COMPONENTS}
 _LONGEST_NOTE = 240
@@ -43,13 +43,13 @@ def shortlist_table(shortlist: Shortlist) -> Fitted:
 
 
 def _lines(shortlist: Shortlist, width: int) -> list[Text]:
-    lines = [*_title(shortlist, width), _heading(width)]
+    lines = [*_title(shortlist, width), *([_heading(width)] if shortlist.entries else [])]
     for entry in shortlist.entries:
         lines += [*_row(entry, width), _why(entry, width)]
     if shortlist.known:
         lines += folded("known already, not ranked as applicants", width, style="underline")
         lines += [line(f"{_INDENT}{words.known_line(entry)}", width) for entry in shortlist.known]
-    lines += [Text(""), *_legend(shortlist, width)]
+    lines += [Text(""), *_legend(shortlist, width)] if shortlist.entries else []
     for note in shortlist.notes:
         lines += folded(shorten(plain_text(note), _LONGEST_NOTE), width, "note: ", "      ", style="dim")
     return lines
@@ -75,15 +75,17 @@ def _row(entry: ShortlistEntry, width: int) -> Iterator[Text]:
     score = entry.score
     numbers = Text()
     if width >= _WITH_PARTS:
-        for name in COMPONENTS:
-            numbers.append_text(_part(score.component(name), width))
+        for part in map(score.component, COMPONENTS):
+            numbers.append_text(_part(part, width))
         numbers.append(f"{score.trend.value:>7.0%}" if score.trend else "      –", "dim")
     total = f"{score.total:.3f}"
     name = padded(plain_text(score.name), max(width - 12 - cells(numbers.plain), 1))
     yield line(Text.assemble(f"{entry.rank:>4} ", (name, "bold"), f" {total} ", numbers), width)
     if width < _WITH_PARTS:
-        parts = (f"{_SHORT[name]} {number(score.component(name))}" for name in COMPONENTS)
-        yield from folded(" ".join(part.replace(" ", "\xa0") for part in parts), width, _INDENT)
+        parts = [f"{_SHORT[part.name]} {number(part)}" for part in map(score.component, COMPONENTS)]
+        fit_in = max(1, (width + 1 - len(_INDENT)) // _PART_IN_LINE)
+        for start in range(0, len(parts), fit_in):
+            yield line(_INDENT + " ".join(parts[start : start + fit_in]), width)
 
 
 def _part(component: Component, width: int) -> Text:

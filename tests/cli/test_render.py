@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -32,6 +32,10 @@ def printed(thing: RenderableType, width: int = 100, *, colours: bool = False) -
     return out.getvalue()
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def a_run(**details: str) -> Run:
     tally = Tally(requests=12, seen=40, new=4, skipped=1)
     return Run(4, "harvest", STARTED, STARTED + timedelta(seconds=61), "partly", tally, "0.1.0", "d1", details)
@@ -46,7 +50,7 @@ def four() -> tuple[Shortlist, int]:
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     shortlist, _ = four()
     for thing in (
-        render.shortlist_table(shortlist, width),
+        render.shortlist_table(shortlist),
         render.liked_table(shortlist),
         render.card(an_entry()),
         render.runs_table([a_run(arxiv="refused: 503")]),
@@ -56,23 +60,23 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 
 def test_at_100_columns_a_person_is_a_row_with_bars_numbers_and_the_reason_below() -> None:
-    lines = printed(render.shortlist_table(a_shortlist(), 100)).splitlines()
+    lines = printed(render.shortlist_table(a_shortlist())).splitlines()
     assert re.search(
-        r"1 Velda Okehamble new +0\.760 ████▉  0\.82 ████▌  0\.74 ███▉   0\.64 ████▎  0\.70 ████▎  0\.70 +12%", lines[2]
+        r"1 Velda Okehamble +0\.760 ████▉  0\.82 ████▌  0\.74 ███▉   0\.64 ████▎  0\.70 ████▎  0\.70 +12%", lines[2]
     )
-    assert lines[3].strip().startswith("Training dynamics: warm-up, step size")
+    assert lines[3].strip().startswith("new · Training dynamics: warm-up, step size")
     assert "1 of 148 candidates" in lines[0]
 
 
 def test_columns_stand_under_one_another_whatever_the_script_of_a_name() -> None:
     shortlist, count = four()
-    rows = printed(render.shortlist_table(shortlist, 100)).splitlines()[2 : 2 + 2 * count : 2]
+    rows = printed(render.shortlist_table(shortlist)).splitlines()[2 : 2 + 2 * count : 2]
     places = {cell_len(row[: row.index("0.760")]) for row in rows}
     assert len(places) == 1
 
 
 def test_at_40_columns_the_numbers_are_still_there() -> None:
-    text = printed(render.shortlist_table(a_shortlist(), 40), 40)
+    text = printed(render.shortlist_table(a_shortlist()), 40)
     assert "fit 0.82 ori 0.74 imp 0.64 exe 0.70" in text
     assert "0.760" in text
 
@@ -80,7 +84,7 @@ def test_at_40_columns_the_numbers_are_still_there() -> None:
 def test_what_was_not_scored_has_dots_for_a_bar_and_no_number() -> None:
     parts = tuple(a_component(p.name, 0.5, is_scored=p.name == "fit", note="too early") for p in a_score().components)
     entry = an_entry(score=a_score(components=parts, trend=None))
-    assert printed(render.shortlist_table(a_shortlist(entry), 100)).count("······ –") == 4
+    assert printed(render.shortlist_table(a_shortlist(entry))).count("······ –") == 4
     assert "not scored: too early" in printed(render.card(entry))
 
 
@@ -104,7 +108,7 @@ def test_a_bar_keeps_its_length(value: float, cells: int) -> None:
 def test_hostile_text_prints_as_text(text: str, colours: bool) -> None:
     hostile = poisoned(a_shortlist(), text)
     for thing in (
-        render.shortlist_table(hostile, 100),
+        render.shortlist_table(hostile),
         render.liked_table(hostile),
         render.card(hostile.entries[0]),
         render.runs_table([a_run(stream=text)]),
@@ -115,24 +119,17 @@ def test_hostile_text_prints_as_text(text: str, colours: bool) -> None:
         assert not re.search(f"[{HIDDEN}]", shown)
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.text(max_size=40), st.integers(1, 130))
-def test_nothing_that_a_source_says_breaks_the_terminal(text: str, width: int) -> None:
-    hostile = poisoned(a_shortlist(), text)
-    for thing in (render.shortlist_table(hostile, width), render.liked_table(hostile), render.card(hostile.entries[0])):
-        assert not re.search(f"[{HIDDEN}]", printed(thing, width))
-
-
 def test_the_card_shows_how_the_score_adds_up_and_where_it_comes_from() -> None:
-    text = printed(render.card(an_entry(previous_rank=3)), 200)
+    text = one_line(printed(render.card(an_entry(previous_rank=3)), 120))
     for said in (
-        "#1  Velda Okehamble  0.760",
+        "#1 Velda Okehamble 0.760",
         "author · new since the last run · was #3",
         "0.82 × 0.45 = 0.369",
-        "terms: warm-up 0.31, step size 0.22, plateau 0.11",
-        "taken up: Keeping a sharpness ledger (2023-05-04) https://arxiv.org/abs/2305.90021",
+        "terms warm-up 0.31, step size 0.22, plateau 0.11",
+        "taken up Keeping a sharpness ledger (2023-05-04) [4]",
+        "[4] https://arxiv.org/abs/2305.90021",
         "in fashion 12%, not counted",
-        "(2022-03-14, Northmere Conference 2022 Accept (oral)) · first author (first name on the paper)",
+        "(2022-03-14, Northmere Conference 2022 Accept (oral)) [1] first author (first name on the paper)",
         "and 3 more known",
         "okehamble/sharpness-ledger: the authors' own code; shows results table",
         "one of two affiliations is older than five years",
@@ -144,8 +141,8 @@ def test_the_card_shows_how_the_score_adds_up_and_where_it_comes_from() -> None:
 
 
 def test_the_liked_list_tells_both_kinds_and_says_when_it_is_empty() -> None:
-    text = printed(render.liked_table(a_shortlist()), 200)
-    assert "Velda Okehamble  wrote “A ledger of sharpness for long training runs”, which you like" in text
+    text = one_line(printed(render.liked_table(a_shortlist()), 200))
+    assert "Velda Okehamble wrote “A ledger of sharpness for long training runs”, which you like" in text
     assert "near to “A ledger of sharpness for long training runs” (0.63)" in text
     assert "none of the brief's" in printed(render.liked_table(a_shortlist(liked=())))
 
