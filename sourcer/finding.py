@@ -106,7 +106,10 @@ def _what_became_of(conn: Connection, shortlist: Shortlist, wanted: str) -> str:
             f"{known[0].name} ({wanted}) is known, but not ranked for {shortlist.brief!r}; "
             f"`sourcer people why {wanted}` tells what is known"
         )
-    if parts := _now(changes, wanted):
+    parts = _now(changes, wanted)
+    if parts and not any(_is_known(conn, shortlist, part) for part in parts):
+        return f"{wanted} became {' and '.join(parts)}, and nobody with that id is known any more: they may be removed"
+    if parts:
         told = " and ".join(_told(conn, shortlist, part) for part in parts)
         verb = "was split; the parts are" if len(parts) > 1 else "is now part of"
         return f"{wanted} {verb} {told}; `sourcer show {parts[0]}` or `sourcer people log` tells more"
@@ -144,3 +147,8 @@ def _told(conn: Connection, shortlist: Shortlist, part: str) -> str:
         return f"{entry.score.name} ({part}{f', #{entry.rank}' if entry.rank else ''})"
     known = conclusions.load_authors(conn, [part])
     return f"{known[0].name} ({part}, not ranked)" if known else f"{part}, of whom nobody is known any more"
+
+
+def _is_known(conn: Connection, shortlist: Shortlist, part: str) -> bool:
+    is_ranked = any(entry.score.candidate_id == part for entry in (*shortlist.entries, *shortlist.known))
+    return is_ranked or bool(conclusions.load_authors(conn, [part]))
