@@ -140,15 +140,16 @@ def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: st
 
 
 def _of_person(person: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
+    from sourcer.finding import find_or_explain
     from sourcer.model.opinions import FEWEST_JUDGEMENTS
     from sourcer.opinions import judged, of_person
-    from sourcer.shortlist import find_entry, load_shortlist
+    from sourcer.shortlist import load_shortlist
     from sourcer.store.engine import reading
 
     chosen, why = the_brief(settings, brief), the_reason(reason)
 
     def make(conn: Connection, now: datetime) -> Opinion:
-        entry = find_entry(load_shortlist(conn, chosen), person)
+        entry = find_or_explain(conn, load_shortlist(conn, chosen), person)
         return of_person(conn, entry, chosen, verdict, by=by, reason=why, now=now)
 
     said = _note(settings, make)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from rich.console import Console, RenderableType
 from sourcer.cli import render
 from sourcer.export.profiles import COLUMN_NAMES
 from sourcer.export.text import HIDDEN, plain_text
+from sourcer.model.meetings import Meeting
+from sourcer.model.opinions import Mark
 from sourcer.model.runs import Run, Tally
 from sourcer.model.shortlist import Shortlist
 from tests.export.builders import a_component, a_score, a_shortlist, an_entry, poisoned
@@ -186,3 +189,48 @@ def test_numbers_are_aligned_and_counts_have_commas() -> None:
     assert re.search(r"scored +0\.877", text)
     ends = {len(line.rstrip()) for line in text.splitlines()[1:]}
     assert len(ends) == 1
+
+
+def test_a_card_is_read_from_who_and_why_to_where_it_comes_from() -> None:
+    meeting = Meeting(
+        event="Northmere Conference 2024",
+        work_id="arxiv:2203.90017",
+        title="A ledger of sharpness for long training runs",
+        kind="poster",
+        starts_at=STARTED,
+        ends_at=STARTED + timedelta(hours=2),
+        session="Session 3",
+        room="Hall B",
+        position="#214",
+        url="https://northmere.example/2024/17",
+    )
+    entry = an_entry(meetings=(meeting,), marks=(Mark("kept", "kept by Mira: because"),))
+    text = printed(render.card(entry))
+    headings = [line.strip() for line in text.splitlines() if re.fullmatch("  [a-z][a-z ]+", line)]
+    assert headings == [
+        "said by the team",
+        "works",
+        "evidence",
+        "timeline",
+        "code",
+        "when to meet",
+        "to check",
+        "standing",
+        "names as printed",
+        "affiliations as printed",
+        "sources",
+    ]
+    assert text.index("0.82 × 0.45") < text.index("  works")
+    assert text.index("Training dynamics: warm-up") < text.index("0.82 × 0.45"), "why comes before the arithmetic"
+    met = one_line(text[text.index("when to meet") : text.index("to check")])
+    assert "Northmere Conference 2024 · 2024-03-14 02:00 to 04:00 (UTC) · Session 3 · Hall B · #214" in met
+    assert met.endswith("[6]")
+    assert "[6] https://northmere.example/2024/17" in one_line(text)
+    assert "when to meet" not in printed(render.card(an_entry()))
+
+
+def test_an_empty_list_is_no_table() -> None:
+    text = printed(render.shortlist_table(replace(a_shortlist(), entries=())))
+    assert "0 of 148 candidates" in text
+    assert "Candidate " not in text
+    assert "score =" not in text
