@@ -8,7 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from sourcer.errors import ConfigError, ResolveError, StoreError
+from sourcer.errors import ConfigError, StoreError
+from sourcer.finding import find_entry
 from sourcer.marks import marked
 from sourcer.model.institutions import PrintedPlaces
 from sourcer.model.open_door import OpenDoor
@@ -23,6 +24,9 @@ from sourcer.store import conclusions, scores
 from sourcer.store import opinions as store_opinions
 from sourcer.store import runs as store_runs
 
+__all__ = [
+    "Filters", "find_entry", "junior_since", "load_narrowed", "load_shortlist", "narrowed", "parse_minimum", "passes",
+]  # fmt: skip
 CODE = "github"
 JUNIOR_YEARS, REACH = 2, 0.1
 """A first paper under two years old makes a junior, where at least a tenth of the store's works are older than that."""
@@ -69,7 +73,7 @@ def load_narrowed(conn: Connection, brief: str, filters: Filters, door: OpenDoor
 
 def _is_enough(part: Shortlist, filters: Filters, door: OpenDoor) -> bool:
     """Whether nobody further down could come on the list: it is full, and so are all the places that could be kept."""
-    kept = [entry for entry in part.entries if _passes(entry, filters)]
+    kept = [entry for entry in part.entries if passes(entry, filters)]
     places = door.places_adjacent + door.places_one_paper
     adjacent = sum(bool(adjacent_field(entry, door.adjacent)) for entry in kept)
     single = sum(bool(only_paper(entry)) for entry in kept)
@@ -141,13 +145,14 @@ def narrowed(shortlist: Shortlist, filters: Filters, door: OpenDoor = _CLOSED) -
     known = {name for entry in shortlist.entries for name, _ in entry.score.areas}
     if filters.area is not None and known and filters.area not in known:
         raise ConfigError(f"the brief has no area {filters.area!r}; it has: {', '.join(sorted(known))}")
-    kept = [entry for entry in shortlist.entries if _passes(entry, filters)]
+    kept = [entry for entry in shortlist.entries if passes(entry, filters)]
     if filters.area is not None:
         kept.sort(key=lambda entry: -dict(entry.score.areas).get(filters.area or "", 0.0))
     return replace(shortlist, entries=with_reserved(kept, filters.size, door))
 
 
-def _passes(entry: ShortlistEntry, filters: Filters) -> bool:
+def passes(entry: ShortlistEntry, filters: Filters) -> bool:
+    """Whether an entry is shown under these filters, before any is left out for want of room."""
     if (filters.only_new and not entry.is_new) or (filters.only_junior and not entry.is_junior):
         return False
     if entry.is_passed and not filters.everybody:
@@ -181,26 +186,6 @@ def parse_minimum(texts: Iterable[str]) -> dict[ComponentName, float]:
             )
         found[chosen] = value
     return found
-
-
-def find_entry(shortlist: Shortlist, person: str) -> ShortlistEntry:
-    """The entry of a candidate id, a place in the ranking ("3" or "#3") or a name.
-
-    Raises ResolveError for nobody, and for several with their ids, so that the caller can choose.
-    """
-    wanted = person.strip().removeprefix("#").casefold()
-    everybody = (*shortlist.entries, *shortlist.known)
-    exact = [e for e in everybody if e.score.candidate_id.casefold() == wanted or str(e.rank) == wanted]
-    found = exact or [e for e in everybody if any(wanted == n.casefold() for n in (*e.names, e.score.name))]
-    found = found or [e for e in everybody if any(wanted in n.casefold() for n in (*e.names, e.score.name))]
-    if not found:
-        raise ResolveError(
-            f"nobody called {person!r} is ranked for {shortlist.brief!r}; `sourcer shortlist --all` shows who is"
-        )
-    if len(found) > 1:
-        several = ", ".join(f"{e.score.name} ({e.score.candidate_id})" for e in found[:8])
-        raise ResolveError(f"{person!r} fits {len(found)} candidates: {several}; name one by id")
-    return found[0]
 
 
 @dataclass(frozen=True, slots=True)

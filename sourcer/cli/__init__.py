@@ -35,7 +35,7 @@ from sourcer.cli import (
     watching,
     works,
 )
-from sourcer.cli.common import FAILED, MISUSE, say
+from sourcer.cli.common import FAILED, MISUSE, reader_left, say
 from sourcer.errors import ConfigError, SourcerError
 
 _SELDOM = 20_000
@@ -142,3 +142,13 @@ def main() -> None:
     except SourcerError as error:
         say(f"error: {error}")
         sys.exit(FAILED)
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Write what is buffered while a reader who left can still be told from a fault."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        reader_left()

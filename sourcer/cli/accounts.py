@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from sourcer.cli import completing
 from sourcer.cli.common import (
     ConfigOption,
     DatabaseOption,
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 
 LoginArgument = Annotated[str, typer.Argument(help="The account's login on GitHub.")]
-PersonArgument = Annotated[str, typer.Argument(help="The author's id, name, or place in the ranking.")]
+PersonArgument = Annotated[
+    str, typer.Argument(help="The author's id, name, or place in the ranking.", autocompletion=completing.candidates)
+]
 ReasonOption = Annotated[str, typer.Option("--reason", help="How you know; kept, and shown as the evidence.")]
 COLUMNS = ("login", "author_id", "kind", "evidence")
 

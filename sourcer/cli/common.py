@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -9,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from sourcer.cli import completing
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from sourcer.model.people import Author
 
 DONE, FAILED, MISUSE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
+READER_LEFT = 141
+"""What shells report of any program whose reader closed the pipe: 128 and SIGPIPE."""
 
 
 class Format(StrEnum):
@@ -38,8 +43,20 @@ ConfigOption = Annotated[
     typer.Option("--config", "-c", help="The configuration file. Default: sourcer.toml, where there is one."),
 ]
 DatabaseOption = Annotated[str | None, typer.Option("--database", help="The database's URL, for this call.")]
-BriefOption = Annotated[str | None, typer.Option("--brief", "-b", help="The brief's name. Default: the only one.")]
+BriefOption = Annotated[
+    str | None,
+    typer.Option("--brief", "-b", help="The brief's name. Default: the only one.", autocompletion=completing.briefs),
+]
+CandidateArgument = Annotated[
+    str,
+    typer.Argument(help="A candidate's id, place in the ranking, or name.", autocompletion=completing.candidates),
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+
+
+PagerOption = Annotated[
+    bool, typer.Option("--pager/--no-pager", help="On a terminal, page what is longer than the screen.")
+]
 
 
 def say(text: str) -> None:
@@ -50,15 +67,24 @@ def say(text: str) -> None:
 
 def emit(text: str) -> None:
     """A result to stdout."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        reader_left()
+
+
+def reader_left() -> NoReturn:
+    """End quietly where nobody reads stdout any more, as with `sourcer shortlist | head -1`."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere, silently
+    raise SystemExit(READER_LEFT)
 
 
 def console() -> Console:
     """A console on stdout: colours on a terminal only, 100 columns where the width is not known."""
-    from rich.console import Console
+    from sourcer.cli.paging import ResultConsole
 
-    width = None if sys.stdout.isatty() else 100
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    return ResultConsole()
 
 
 def load_config(path: Path | None, database: str | None = None, *, at: str | None = None) -> Config:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sourcer.cli import completing
 from sourcer.cli.common import ConfigOption, DatabaseOption, Format, FormatOption, load_config, opened, the_author
 from sourcer.cli.deciding import (
     SOMEBODY,
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from sourcer.model.ledger import Decision
     from sourcer.model.works import Signature
 
-PersonArgument = Annotated[str, typer.Argument(help="An author's id, name, or place in a ranking.")]
+PersonArgument = Annotated[
+    str, typer.Argument(help="An author's id, name, or place in a ranking.", autocompletion=completing.candidates)
+]
 
 
 def why(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sourcer.cli import completing
 from sourcer.cli.common import (
     ConfigOption,
     DatabaseOption,
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def similar(
-    person: Annotated[str, typer.Argument(help="An author's id, name, or place in a ranking.")],
+    person: Annotated[
+        str,
+        typer.Argument(help="An author's id, name, or place in a ranking.", autocompletion=completing.candidates),
+    ],
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many people.")] = 10,
     config: ConfigOption = None,
     database: DatabaseOption = None,

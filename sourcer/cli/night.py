@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sourcer.cli import completing
 from sourcer.cli.common import (
     DONE,
     FAILED,
@@ -71,7 +72,10 @@ def check_sources(settings: Config) -> None:
 def harvest(
     config: ConfigOption = None,
     database: DatabaseOption = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be given again.")] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Only this source; may be given again.", autocompletion=completing.sources),
+    ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Also ask streams that can have nothing new yet.")] = False,
 ) -> None:
     """Fetch and store what the sources have; conclude nothing yet."""

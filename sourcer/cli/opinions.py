@@ -10,6 +10,7 @@ import typer
 from sourcer.cli.asking import SOMEBODY, ByOption, ReasonOption, the_reason
 from sourcer.cli.common import (
     BriefOption,
+    CandidateArgument,
     ConfigOption,
     DatabaseOption,
     Format,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     Make = Callable[[Connection, datetime], Opinion]
 
 WorkArgument = Annotated[str, typer.Argument(help="The work: an id, an arXiv id or address, or words of its title.")]
-PersonArgument = Annotated[str, typer.Argument(help="A candidate's id, place in the ranking, or name.")]
+PersonArgument = CandidateArgument
 
 
 def like(
@@ -139,15 +140,16 @@ def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: st
 
 
 def _of_person(person: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
+    from sourcer.finding import find_or_explain
     from sourcer.model.opinions import FEWEST_JUDGEMENTS
     from sourcer.opinions import judged, of_person
-    from sourcer.shortlist import find_entry, load_shortlist
+    from sourcer.shortlist import load_shortlist
     from sourcer.store.engine import reading
 
     chosen, why = the_brief(settings, brief), the_reason(reason)
 
     def make(conn: Connection, now: datetime) -> Opinion:
-        entry = find_entry(load_shortlist(conn, chosen), person)
+        entry = find_or_explain(conn, load_shortlist(conn, chosen), person)
         return of_person(conn, entry, chosen, verdict, by=by, reason=why, now=now)
 
     said = _note(settings, make)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sourcer.cli import completing
 from sourcer.cli.common import (
     BriefOption,
+    CandidateArgument,
     ConfigOption,
     DatabaseOption,
     Format,
     FormatOption,
-    console,
+    PagerOption,
     emit,
     load_config,
     opened,
@@ -24,9 +26,18 @@ if TYPE_CHECKING:
     from sourcer.config import Config
     from sourcer.model.shortlist import Shortlist
 
-AreaOption = Annotated[str | None, typer.Option("--area", "-a", help="Only those who fit this problem area best.")]
+AreaOption = Annotated[
+    str | None,
+    typer.Option("--area", "-a", help="Only those who fit this problem area best.", autocompletion=completing.areas),
+]
 MinimumOption = Annotated[
-    list[str] | None, typer.Option("--minimum", "-m", help="COMPONENT=NUMBER (0 to 1), such as originality=0.6.")
+    list[str] | None,
+    typer.Option(
+        "--minimum",
+        "-m",
+        help="COMPONENT=NUMBER (0 to 1), such as originality=0.6.",
+        autocompletion=completing.minimums,
+    ),
 ]
 NewOption = Annotated[bool, typer.Option("--new", help="Only those who were not in the run before.")]
 JuniorOption = Annotated[
@@ -47,6 +58,7 @@ def shortlist(
     all: Annotated[
         bool, typer.Option("--all", help="Everybody who was ranked, also those on whom the team passed.")
     ] = False,
+    pager: PagerOption = True,
     format: FormatOption = Format.table,
 ) -> None:
     """The ranked candidates of a brief, one person a row, with the reason in a line."""
@@ -58,38 +70,42 @@ def shortlist(
     shown = read_shortlist(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all, views=is_json)
     if junior:
         say(juniors_rest_on(shown))
-    _print(shown, format)
+    _print(shown, format, pager=pager)
 
 
 def liked(
     config: ConfigOption = None,
     database: DatabaseOption = None,
     brief: BriefOption = None,
+    pager: PagerOption = True,
     format: FormatOption = Format.table,
 ) -> None:
     """First authors of the papers you like, and the new first authors nearest to them."""
     from sourcer.cli import render
+    from sourcer.cli.paging import show_paged
 
     settings = load_config(config, database)
     whole = read_shortlist(settings, brief, None, [], False, None)
     if format is Format.table:
-        console().print(render.liked_table(whole))
+        show_paged(render.liked_table(whole), pager=pager)
     else:
         emit(render.liked_as(whole, format.value))
 
 
 def show(
-    person: Annotated[str, typer.Argument(help="A candidate's id, place in the ranking, or name.")],
+    person: CandidateArgument,
     config: ConfigOption = None,
     database: DatabaseOption = None,
     brief: BriefOption = None,
     why: Annotated[
         bool, typer.Option("--why", help="The arithmetic of the score, with what each part rests on.")
     ] = False,
+    pager: PagerOption = True,
     format: FormatOption = Format.table,
 ) -> None:
-    """One candidate's card: works, evidence for each component, code, namesakes, what is uncertain."""
+    """One candidate's card: works, evidence, timeline, code, namesakes, what is uncertain, when to meet."""
     from sourcer.cli import render
+    from sourcer.cli.paging import show_paged
     from sourcer.errors import ConfigError
     from sourcer.export.document import dump_json
     from sourcer.export.why import why_document, why_lines
@@ -102,9 +118,9 @@ def show(
     if why:
         emit(dump_json(why_document(entry)) if format is Format.json else "\n".join([*why_lines(entry), ""]))
     elif format is Format.table:
-        console().print(render.card(entry))
+        show_paged(render.card(entry), pager=pager)
     else:
-        _print(shown, format)
+        _print(shown, format, pager=False)
 
 
 def read_shortlist(
@@ -123,9 +139,11 @@ def read_shortlist(
     """The shortlist as narrowed by the options, with the word to stderr where that leaves nobody."""
     from dataclasses import replace
 
+    from sourcer.emptied import emptied_by
+    from sourcer.finding import find_or_explain
     from sourcer.judged import with_work_scores
     from sourcer.places import door_of
-    from sourcer.shortlist import Filters, find_entry, load_narrowed, parse_minimum
+    from sourcer.shortlist import Filters, load_narrowed, load_shortlist, parse_minimum
     from sourcer.store.engine import reading
 
     filters = Filters(
@@ -141,25 +159,25 @@ def read_shortlist(
         own = next(each for each in config.briefs() if each.name == chosen)
         shown = load_narrowed(conn, chosen, filters, door_of(own, config.settings.rank.open_door))
         if person is not None:
-            shown = replace(shown, entries=(find_entry(shown, person),), known=())
             from sourcer.clock import SystemClock
             from sourcer.meetings import with_meetings
 
+            shown = replace(shown, entries=(find_or_explain(conn, shown, person),), known=())
             shown = with_meetings(conn, shown, SystemClock(config.settings.clock.as_of).today())
         shown = with_work_scores(conn, shown) if views else shown
-    if not shown.total:
-        say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")
-    elif not shown.entries:
-        say(f"nobody passes: {filters.says()} ({shown.total} are ranked for {shown.brief!r}); loosen a filter")
+        if not shown.total:
+            say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")
+        elif not shown.entries:
+            say(emptied_by(load_shortlist(conn, chosen), filters))
     return shown
 
 
-def _print(shown: Shortlist, format: Format) -> None:
+def _print(shown: Shortlist, format: Format, *, pager: bool) -> None:
     from sourcer.cli import render
+    from sourcer.cli.paging import show_paged
     from sourcer.export.profiles import PROFILES
 
     if format is Format.table:
-        out = console()
-        out.print(render.shortlist_table(shown, out.width))
+        show_paged(render.shortlist_table(shown), pager=pager)
     else:
         emit(PROFILES[format.value].render(shown).decode())

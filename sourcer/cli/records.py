@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sourcer.cli import completing
 from sourcer.cli.common import (
     ConfigOption,
     DatabaseOption,
@@ -43,7 +44,9 @@ def sources(config: ConfigOption = None, database: DatabaseOption = None, format
 def skipped(
     config: ConfigOption = None,
     database: DatabaseOption = None,
-    source: Annotated[str | None, typer.Option("--source", help="Only what this source gave.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Only what this source gave.", autocompletion=completing.sources)
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many entries at most.")] = 50,
     format: FormatOption = Format.table,
 ) -> None:
@@ -68,7 +71,10 @@ def skipped(
 def reparse(
     config: ConfigOption = None,
     database: DatabaseOption = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be given again.")] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Only this source; may be given again.", autocompletion=completing.sources),
+    ] = None,
 ) -> None:
     """Read the kept pages again with today's parsers, and store what they say; nothing is fetched."""
     from sourcer import reparse as again

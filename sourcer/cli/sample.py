@@ -100,7 +100,7 @@ def run_demo(folder: Path, port: int) -> int:
                 door = door_of(brief, settings.settings.rank.open_door)
                 shown = with_work_scores(conn, load_narrowed(conn, brief.name, Filters(size=size), door))
                 shown = with_meetings(conn, shown, shown.as_of)
-    out.print(render.shortlist_table(shown, out.width))
+    out.print(render.shortlist_table(shown))
     out.print(render.liked_table(shown))
     for entry in shown.entries:
         out.print(render.card(entry))

@@ -66,30 +66,51 @@ def evidence_groups(evidence: Iterable[Evidence]) -> tuple[EvidenceGroup, ...]:
     return tuple(EvidenceGroup(kind, LABELS[kind], tuple(items)) for kind, items in runs)
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A line of evidence without its label, and the address behind it, "" where there is none."""
+
+    label: str
+    text: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (f"{self.label}:" if self.label else "", self.text, plain_text(self.url))))
+
+
 def evidence_lines(component: Component) -> list[str]:
     """The evidence of a component as plain lines, its note first; terms and areas share a line."""
+    return list(map(str, labelled_lines(component)))
+
+
+def labelled_lines(component: Component) -> list[EvidenceLine]:
+    """The same with label and address apart."""
     said = component.note if component.is_scored else f"not scored: {component.note or 'nothing could be said'}"
-    lines = [plain_text(said)] if said else []
+    lines = [EvidenceLine("", plain_text(said))] if said else []
     for group in evidence_groups(component.evidence):
         if group.kind == "curve":
             lines += _curve_lines(component)
         elif group.is_short:
-            lines.append(f"{group.label}: {', '.join(_with_number(item) for item in group.items)}")
+            lines.append(EvidenceLine(group.label, ", ".join(_with_number(item) for item in group.items)))
         else:
-            lines += [f"{group.label}: {evidence_text(item)}" for item in group.items]
+            lines += [EvidenceLine(group.label, detailed(item), item.url or "") for item in group.items]
     return lines
 
 
-def _curve_lines(component: Component) -> list[str]:
+def _curve_lines(component: Component) -> list[EvidenceLine]:
     curve = curve_of(component.evidence)
-    return [f"{LABELS['curve']}: {curve.line} ([ ] entry, · later works; {curve.text})"] if curve else []
+    return [EvidenceLine(LABELS["curve"], f"{curve.line} ([ ] entry, · later works; {curve.text})")] if curve else []
 
 
 def evidence_text(item: Evidence) -> str:
     """One piece of evidence: words (number, day), and its address behind it."""
+    return f"{detailed(item)} {plain_text(item.url)}" if item.url else detailed(item)
+
+
+def detailed(item: Evidence) -> str:
+    """The words of a piece of evidence, with number and day in brackets."""
     details = ", ".join(filter(None, (amount(item), day(item))))
-    text = f"{said(item)} ({details})" if details else said(item)
-    return f"{text} {plain_text(item.url)}" if item.url else text
+    return f"{said(item)} ({details})" if details else said(item)
 
 
 def said(item: Evidence) -> str:

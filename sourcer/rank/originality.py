@@ -24,6 +24,7 @@ from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.readers import CLOSE
 from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
 from sourcer.rank.trend import bursting_terms
+from sourcer.wording import few_or_none, months
 
 NEUTRAL = 0.5
 _LEAST_CONFIDENCE = 0.1
@@ -113,7 +114,7 @@ def _guard(documents: Documents, comparison: Comparison, place: int, limits: Lim
     nearness = comparison.nearness[place]
     if nearness.before < limits.minimum_earlier:
         return (
-            f"only {nearness.before} earlier papers to compare with; "
+            f"{few_or_none(nearness.before, 'earlier paper')} to compare with; "
             f"{limits.minimum_earlier} needed (limit minimum_earlier)"
         )
     if nearness.twin >= 0:
@@ -123,7 +124,7 @@ def _guard(documents: Documents, comparison: Comparison, place: int, limits: Lim
 
 def _why_unsure(comparison: Comparison, place: int, limits: Limits) -> str:
     if float(comparison.ages[place]) < limits.hindsight_years:
-        return f"too early to tell: public for {12 * float(comparison.ages[place]):.0f} months"
+        return f"too early to tell: public for {months(float(comparison.ages[place]))}"
     later = comparison.nearness[place].later
     if later < limits.minimum_later:
         return f"not enough later papers to tell: {later}; {limits.minimum_later} needed (limit minimum_later)"

@@ -24,6 +24,7 @@ from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.importance import TopicJudgement
 from sourcer.rank.neighbours import SAME_TEXT
 from sourcer.rank.originality import NEUTRAL, has_hindsight
+from sourcer.wording import few_or_none, months
 
 _TERMS, _TERMS_SHOWN, _STAYS_SHOWN = 30, 5, 5
 _SHARE, _FEWEST, _MOST = 0.01, 20, 200
@@ -175,18 +176,18 @@ def _words(stays: int, gained: float) -> str:
 
 
 def _why_not(topic: _Topic, place: int, sides: Sides, limits: Limits) -> str:
-    comparison, months = topic.comparison, 12 * float(topic.comparison.ages[place])
-    if months < 12 * limits.hindsight_years:
-        return f"too early to tell: entered {months:.0f} months ago"
+    comparison, age = topic.comparison, float(topic.comparison.ages[place])
+    if age < limits.hindsight_years:
+        return f"too early to tell: entered {months(age)} ago"
     if place in comparison.nearness and not has_hindsight(comparison, place, limits):
         return (
-            f"too early to tell: {comparison.nearness[place].later} later papers of the field are here; "
+            f"too early to tell: {few_or_none(comparison.nearness[place].later, 'later paper')} of the field here; "
             f"{limits.minimum_later} needed (limit minimum_later)"
         )
     if topic.years[0] < _SHORTEST:
-        return f"the field's papers here begin only {12 * topic.years[0]:.0f} months before the entry"
+        return f"the field's papers here begin {months(topic.years[0])} before the entry: too late to tell"
     if sides.before[0] + sides.after[0] < _TOO_FEW or not sides.before[1] or not sides.after[1]:
-        return f"only {sides.before[0] + sides.after[0]} papers are on the topic: too few to tell"
+        return f"{few_or_none(sides.before[0] + sides.after[0], 'paper')} on the topic: too few to tell"
     return ""
 
 

@@ -92,6 +92,19 @@ def candidates(conn: Connection, run_id: int, brief: str) -> list[tuple[str, tup
     return [(candidate, tuple(accounts)) for candidate, accounts in conn.execute(query)]
 
 
+def was_ranked(conn: Connection, candidate: str) -> bool:
+    """Whether any run ever ranked a candidate of this id."""
+    query = select(t.scores.c.candidate_id).where(t.scores.c.candidate_id == storable(candidate)).limit(1)
+    return conn.scalar(query) is not None
+
+
+def names_ranked(conn: Connection, run_id: int, brief: str) -> list[tuple[str, str]]:
+    """Id and name of everybody whom that run ranked for the brief, in order."""
+    query = select(t.scores.c.candidate_id, t.scores.c.name)
+    query = query.where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief)).order_by(t.scores.c.place)
+    return [(candidate, name) for candidate, name in conn.execute(query)]
+
+
 def how_many(conn: Connection, run_id: int, brief: str) -> int:
     """How many people that run ranked for the brief."""
     query = select(func.count()).where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief))

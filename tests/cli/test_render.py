@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -17,6 +18,8 @@ from rich.console import Console, RenderableType
 from sourcer.cli import render
 from sourcer.export.profiles import COLUMN_NAMES
 from sourcer.export.text import HIDDEN, plain_text
+from sourcer.model.meetings import Meeting
+from sourcer.model.opinions import Mark
 from sourcer.model.runs import Run, Tally
 from sourcer.model.shortlist import Shortlist
 from tests.export.builders import a_component, a_score, a_shortlist, an_entry, poisoned
@@ -30,6 +33,10 @@ def printed(thing: RenderableType, width: int = 100, *, colours: bool = False) -
     system = "standard" if colours else None
     Console(file=out, width=width, force_terminal=colours, color_system=system, highlight=False).print(thing)
     return out.getvalue()
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def a_run(**details: str) -> Run:
@@ -46,7 +53,7 @@ def four() -> tuple[Shortlist, int]:
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     shortlist, _ = four()
     for thing in (
-        render.shortlist_table(shortlist, width),
+        render.shortlist_table(shortlist),
         render.liked_table(shortlist),
         render.card(an_entry()),
         render.runs_table([a_run(arxiv="refused: 503")]),
@@ -56,23 +63,23 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 
 def test_at_100_columns_a_person_is_a_row_with_bars_numbers_and_the_reason_below() -> None:
-    lines = printed(render.shortlist_table(a_shortlist(), 100)).splitlines()
+    lines = printed(render.shortlist_table(a_shortlist())).splitlines()
     assert re.search(
-        r"1 Velda Okehamble new +0\.760 ████▉  0\.82 ████▌  0\.74 ███▉   0\.64 ████▎  0\.70 ████▎  0\.70 +12%", lines[2]
+        r"1 Velda Okehamble +0\.760 ████▉  0\.82 ████▌  0\.74 ███▉   0\.64 ████▎  0\.70 ████▎  0\.70 +12%", lines[2]
     )
-    assert lines[3].strip().startswith("Training dynamics: warm-up, step size")
+    assert lines[3].strip().startswith("new · Training dynamics: warm-up, step size")
     assert "1 of 148 candidates" in lines[0]
 
 
 def test_columns_stand_under_one_another_whatever_the_script_of_a_name() -> None:
     shortlist, count = four()
-    rows = printed(render.shortlist_table(shortlist, 100)).splitlines()[2 : 2 + 2 * count : 2]
+    rows = printed(render.shortlist_table(shortlist)).splitlines()[2 : 2 + 2 * count : 2]
     places = {cell_len(row[: row.index("0.760")]) for row in rows}
     assert len(places) == 1
 
 
 def test_at_40_columns_the_numbers_are_still_there() -> None:
-    text = printed(render.shortlist_table(a_shortlist(), 40), 40)
+    text = printed(render.shortlist_table(a_shortlist()), 40)
     assert "fit 0.82 ori 0.74 imp 0.64 exe 0.70" in text
     assert "0.760" in text
 
@@ -80,7 +87,7 @@ def test_at_40_columns_the_numbers_are_still_there() -> None:
 def test_what_was_not_scored_has_dots_for_a_bar_and_no_number() -> None:
     parts = tuple(a_component(p.name, 0.5, is_scored=p.name == "fit", note="too early") for p in a_score().components)
     entry = an_entry(score=a_score(components=parts, trend=None))
-    assert printed(render.shortlist_table(a_shortlist(entry), 100)).count("······ –") == 4
+    assert printed(render.shortlist_table(a_shortlist(entry))).count("······ –") == 4
     assert "not scored: too early" in printed(render.card(entry))
 
 
@@ -104,7 +111,7 @@ def test_a_bar_keeps_its_length(value: float, cells: int) -> None:
 def test_hostile_text_prints_as_text(text: str, colours: bool) -> None:
     hostile = poisoned(a_shortlist(), text)
     for thing in (
-        render.shortlist_table(hostile, 100),
+        render.shortlist_table(hostile),
         render.liked_table(hostile),
         render.card(hostile.entries[0]),
         render.runs_table([a_run(stream=text)]),
@@ -115,24 +122,17 @@ def test_hostile_text_prints_as_text(text: str, colours: bool) -> None:
         assert not re.search(f"[{HIDDEN}]", shown)
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.text(max_size=40), st.integers(1, 130))
-def test_nothing_that_a_source_says_breaks_the_terminal(text: str, width: int) -> None:
-    hostile = poisoned(a_shortlist(), text)
-    for thing in (render.shortlist_table(hostile, width), render.liked_table(hostile), render.card(hostile.entries[0])):
-        assert not re.search(f"[{HIDDEN}]", printed(thing, width))
-
-
 def test_the_card_shows_how_the_score_adds_up_and_where_it_comes_from() -> None:
-    text = printed(render.card(an_entry(previous_rank=3)), 200)
+    text = one_line(printed(render.card(an_entry(previous_rank=3)), 120))
     for said in (
-        "#1  Velda Okehamble  0.760",
+        "#1 Velda Okehamble 0.760",
         "author · new since the last run · was #3",
         "0.82 × 0.45 = 0.369",
-        "terms: warm-up 0.31, step size 0.22, plateau 0.11",
-        "taken up: Keeping a sharpness ledger (2023-05-04) https://arxiv.org/abs/2305.90021",
+        "terms warm-up 0.31, step size 0.22, plateau 0.11",
+        "taken up Keeping a sharpness ledger (2023-05-04) [4]",
+        "[4] https://arxiv.org/abs/2305.90021",
         "in fashion 12%, not counted",
-        "(2022-03-14, Northmere Conference 2022 Accept (oral)) · first author (first name on the paper)",
+        "(2022-03-14, Northmere Conference 2022 Accept (oral)) [1] first author (first name on the paper)",
         "and 3 more known",
         "okehamble/sharpness-ledger: the authors' own code; shows results table",
         "one of two affiliations is older than five years",
@@ -144,8 +144,8 @@ def test_the_card_shows_how_the_score_adds_up_and_where_it_comes_from() -> None:
 
 
 def test_the_liked_list_tells_both_kinds_and_says_when_it_is_empty() -> None:
-    text = printed(render.liked_table(a_shortlist()), 200)
-    assert "Velda Okehamble  wrote “A ledger of sharpness for long training runs”, which you like" in text
+    text = one_line(printed(render.liked_table(a_shortlist()), 200))
+    assert "Velda Okehamble wrote “A ledger of sharpness for long training runs”, which you like" in text
     assert "near to “A ledger of sharpness for long training runs” (0.63)" in text
     assert "none of the brief's" in printed(render.liked_table(a_shortlist(liked=())))
 
@@ -189,3 +189,48 @@ def test_numbers_are_aligned_and_counts_have_commas() -> None:
     assert re.search(r"scored +0\.877", text)
     ends = {len(line.rstrip()) for line in text.splitlines()[1:]}
     assert len(ends) == 1
+
+
+def test_a_card_is_read_from_who_and_why_to_where_it_comes_from() -> None:
+    meeting = Meeting(
+        event="Northmere Conference 2024",
+        work_id="arxiv:2203.90017",
+        title="A ledger of sharpness for long training runs",
+        kind="poster",
+        starts_at=STARTED,
+        ends_at=STARTED + timedelta(hours=2),
+        session="Session 3",
+        room="Hall B",
+        position="#214",
+        url="https://northmere.example/2024/17",
+    )
+    entry = an_entry(meetings=(meeting,), marks=(Mark("kept", "kept by Mira: because"),))
+    text = printed(render.card(entry))
+    headings = [line.strip() for line in text.splitlines() if re.fullmatch("  [a-z][a-z ]+", line)]
+    assert headings == [
+        "said by the team",
+        "works",
+        "evidence",
+        "timeline",
+        "code",
+        "when to meet",
+        "to check",
+        "standing",
+        "names as printed",
+        "affiliations as printed",
+        "sources",
+    ]
+    assert text.index("0.82 × 0.45") < text.index("  works")
+    assert text.index("Training dynamics: warm-up") < text.index("0.82 × 0.45"), "why comes before the arithmetic"
+    met = one_line(text[text.index("when to meet") : text.index("to check")])
+    assert "Northmere Conference 2024 · 2024-03-14 02:00 to 04:00 (UTC) · Session 3 · Hall B · #214" in met
+    assert met.endswith("[6]")
+    assert "[6] https://northmere.example/2024/17" in one_line(text)
+    assert "when to meet" not in printed(render.card(an_entry()))
+
+
+def test_an_empty_list_is_no_table() -> None:
+    text = printed(render.shortlist_table(replace(a_shortlist(), entries=())))
+    assert "0 of 148 candidates" in text
+    assert "Candidate " not in text
+    assert "score =" not in text

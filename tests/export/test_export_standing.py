@@ -63,7 +63,7 @@ def test_the_terminal_and_the_table_say_the_curve_once_and_not_point_by_point() 
     lines = evidence_lines(a_component("importance", 0.7, evidence=CURVE))
     assert [line for line in lines if "2022" in line] == []
     assert sum("▁[▂]" in line for line in lines) == 1
-    assert "topic's share: 2021 ▁[▂]▃ ▅·█ 2023" in shown(someone())
+    assert "topic's share    2021 ▁[▂]▃ ▅·█ 2023" in shown(someone())
 
 
 def test_the_report_draws_the_curve_with_words_for_who_cannot_see_it() -> None:

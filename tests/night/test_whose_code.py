@@ -156,7 +156,7 @@ def test_without_an_agreement_the_night_runs_and_every_shortlist_says_why(
     assert "github" not in {stream.source for stream in report.streams}
     (said,) = [note for note in shortlist.notes if UNREAD in note]
     assert reason in said
-    table = render.shortlist_table(shortlist, 100).renderables  # type: ignore[attr-defined]
+    table = render.shortlist_table(shortlist).made(100)
     forms = {
         "table": "\n".join(str(line) for line in table),
         "csv": PROFILES["csv"].render(shortlist).decode(),
