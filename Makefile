@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run real speed memory test soak check format lint types contracts docs dockerfile clean
+.PHONY: help run real speed memory test soak reference check format lint types contracts docs dockerfile clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ test: .venv/dev ## all tests, in random order, on SQLite and PostgreSQL
 
 soak: .venv/dev ## long fault runs
 	@$(BIN)/python -m pytest -m soak
+
+reference: .venv/dev ## docs/commands.md and docs/configuration.md, from the program itself
+	@$(BIN)/python -m docs.write_reference
 
 check: format lint types contracts docs dockerfile ## everything that needs no test run
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from sourcer.asof import day_of, days_of
 from sourcer.model.records import Record, RecordKey
-from sourcer.model.works import Implementation, Signature, Work
-from sourcer.resolve.venues import is_turned_down
+from sourcer.model.works import Implementation, Signature, Work, is_turned_down
 from sourcer.resolve.years import year_of_venue
 
 if TYPE_CHECKING:

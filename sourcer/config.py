@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
 from sourcer.briefs import load_brief
 from sourcer.checked import Table, near, read_toml, validated, validated_by
@@ -32,25 +32,27 @@ SQLITE = "sqlite:///"
 class DatabaseSettings(Table):
     """Where facts and conclusions live: ``sqlite:///path`` or ``postgresql://user@host/name``."""
 
-    url: str = "sqlite:///out/sourcer.sqlite3"
+    url: str = Field("sqlite:///out/sourcer.sqlite3", description="an SQLite path counts from the configuration file")
 
 
 class ClockSettings(Table):
     """``as_of`` pins the day that windows and ages count from; for the sample world and replays of the past."""
 
-    as_of: date | None = None
+    as_of: date | None = Field(None, description="the day that counts as today; without it the real one")
 
 
 class FetchSettings(Table):
     """Manners. ``contact`` is an address at which a server's operator can reach you; it goes into the User-Agent."""
 
-    contact: str = ""
+    contact: str = Field("", description="an address for servers' operators; the live services need it")
     default_gap: float = Field(1.0, ge=0, description="seconds between two requests to one host")
     gaps: dict[str, float] = Field(default_factory=dict, description="seconds per host; arXiv is never under 3")
-    tries: int = Field(4, ge=1, le=10)
-    timeout_seconds: float = Field(120, gt=0)
+    tries: int = Field(4, ge=1, le=10, description="how often a request is made, the first time included")
+    timeout_seconds: float = Field(120, gt=0, description="the longest wait for an answer")
     patience_seconds: float = Field(90, ge=0, description="the longest wait for a spent quota before going home")
-    tokens: dict[str, str] = Field(default_factory=dict, description="host -> name of the environment variable")
+    tokens: dict[str, str] = Field(
+        default_factory=dict, description="host -> name of the environment variable with its token"
+    )
     shared: tuple[str, ...] = Field((), description="hosts, besides arXiv's, that count all our machines as one")
     stands_for: dict[str, str] = Field(
         default_factory=dict, description="host:port of a mirror or replay -> the host whose rules it keeps"
@@ -63,22 +65,22 @@ class FetchSettings(Table):
 class BackfillWindow(Table):
     """Days to harvest once, besides the nightly window: ``[since, until)``."""
 
-    since: date
-    until: date
+    since: date = Field(description="the first day")
+    until: date = Field(description="the day after the last")
 
 
 class HarvestSettings(Table):
     """How far back a night reads. ``first_days`` is for a stream that was never read."""
 
-    overlap_days: int = Field(7, ge=0)
-    first_days: int = Field(30, ge=1)
-    backfill: tuple[BackfillWindow, ...] = ()
+    overlap_days: int = Field(7, ge=0, description="days before the mark that each night reads again, for late entries")
+    first_days: int = Field(30, ge=1, description="how far back a stream goes that was never read")
+    backfill: tuple[BackfillWindow, ...] = Field((), description="days to read once besides: tables of since and until")
     lookups_per_night: int = Field(200, ge=0, description="arXiv ids to look for on GitHub in one night")
     accounts_per_night: int = Field(100, ge=0, description="owners of implementations to ask GitHub for in one night")
     again_days: int = Field(30, ge=1, description="days before a detail page or a lookup is asked for again")
     window_days: int = Field(31, ge=1, description="days of a dated stream's first windows; they grow while small")
-    keep_payloads_days: int = Field(400, ge=0)
-    requests_per_night: int = Field(5000, ge=1, description="the most requests to one source in one night")
+    keep_payloads_days: int = Field(400, ge=0, description="for how long pages are kept as they came, compressed")
+    requests_per_night: int = Field(5000, ge=1, description="the most requests to one source, every try counted")
     budgets: dict[str, int] = Field(default_factory=dict, description="the same for sources by name")
     try_hours: float = Field(6.0, ge=0, description="how long a night comes back to hosts that were in trouble")
     refresh_per_night: int = Field(2000, ge=0, description="papers announced in a new version to ask arXiv's API for")
@@ -101,8 +103,8 @@ def parse_time(given: object) -> time:
 class ScheduleSettings(Table):
     """When `sourcer schedule` starts the night (UTC), and how late it may still start."""
 
-    at: Annotated[time, BeforeValidator(parse_time)] = time(5, 30)
-    grace_hours: float = Field(12, gt=0, le=24)
+    at: Annotated[time, BeforeValidator(parse_time)] = Field(time(5, 30), description="HH:MM, UTC")
+    grace_hours: float = Field(12, gt=0, le=24, description="hours after which a missed night is left out")
 
     @property
     def grace(self) -> timedelta:
@@ -113,7 +115,9 @@ class ScheduleSettings(Table):
 class RankSettings(Table):
     """What is ranked, the guards of the originality score, and the places kept for others."""
 
-    briefs: tuple[Path, ...] = (Path("config/briefs/example.toml"),)
+    briefs: tuple[Path, ...] = Field(
+        (Path("config/briefs/example.toml"),), description="files, relative to the configuration's; see docs/briefs.md"
+    )
     limits: Limits = Limits()
     open_door: OpenDoor = OpenDoor()
 
@@ -121,8 +125,30 @@ class RankSettings(Table):
 class ExportSettings(Table):
     """Where a night's files go, and how many people a shortlist shows."""
 
-    folder: Path = Path("out")
-    size: int = Field(20, ge=1)
+    folder: Path = Field(Path("out"), description="relative to the configuration file")
+    size: int = Field(20, ge=1, description="how many people")
+
+
+class EventSettings(Table):
+    """A conference to which somebody of the team could go, for `sourcer conferences`.
+
+    A programme that was read tells its days better; ``venue`` is how records name it, with ``*`` for anything.
+    """
+
+    name: str = Field(min_length=1, max_length=200, description="what you call it, with the year")
+    starts_on: date | None = Field(None, description="the first day there")
+    ends_on: date | None = Field(None, description="the last day; without it the first is the only one")
+    place: str = Field("", max_length=200, description="where it is, as a plan says it")
+    url: str = Field("", max_length=500, description="its page")
+    venue: str = Field("", max_length=200, description="the name, unless records call it otherwise")
+
+    @model_validator(mode="after")
+    def _check_days(self) -> Self:
+        if not self.name.strip():
+            raise ValueError("an event needs a name")
+        if self.ends_on is not None and (self.starts_on is None or self.ends_on < self.starts_on):
+            raise ValueError(f"{self.name!r} ends on {self.ends_on}, before it starts: give starts_on, then ends_on")
+        return self
 
 
 class Settings(Table):
@@ -135,7 +161,17 @@ class Settings(Table):
     schedule: ScheduleSettings = ScheduleSettings()
     rank: RankSettings = RankSettings()
     export: ExportSettings = ExportSettings()
+    events: tuple[EventSettings, ...] = ()
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("events")
+    @classmethod
+    def _check_names(cls, events: tuple[EventSettings, ...]) -> tuple[EventSettings, ...]:
+        names = [" ".join(event.name.casefold().split()) for event in events]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise ValueError(f"there are two events {twice!r}: give each its own name, such as with the year")
+        return events
 
 
 @dataclass(frozen=True, slots=True)

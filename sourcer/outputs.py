@@ -7,11 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from sourcer.clock import SystemClock
 from sourcer.config import Config
 from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.export.write import write_whole
 from sourcer.judged import with_work_scores
+from sourcer.meetings import with_meetings
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import NightReport
 from sourcer.places import door_of
@@ -37,6 +39,7 @@ def write_outputs(config: Config, engine: Engine, report: NightReport | None, *,
             door = door_of(brief, config.settings.rank.open_door)
             shown = narrowed(whole, Filters(size=config.settings.export.size), door)
             shown = with_work_scores(conn, shown)
+            shown = with_meetings(conn, shown, SystemClock(config.settings.clock.as_of).today())
         health = health_of(engine, whole, report)
         for name, data in (
             (f"candidates{tail}.csv", PROFILES["csv"].render(shown)),

@@ -48,6 +48,13 @@ def test_each_layer_beats_the_one_before_and_says_where_a_value_came_from(tmp_pa
         ("[sources.pmlr]\nvolumes = 3", ["[sources.pmlr]", "volumes"]),
         ("[fetch]\ntries = 'many'", ["fetch.tries", "many"]),
         ("[fetch\n", ["not valid TOML", "line 1"]),
+        ("[[events]]\nplace = 'Northmere'", ["events.0.name is missing"]),
+        ("[[events]]\nname = ' '", ["an event needs a name"]),
+        ("[[events]]\nname = 'A'\nstart = 2026-01-01", ["events[1].start", "did you mean 'starts_on'"]),
+        ("[[events]]\nname = 'A'\nstarts_on = 'soon'", ["events.0.starts_on", "soon"]),
+        ("[[events]]\nname = 'A'\nends_on = 2026-01-01", ["'a' ends on 2026-01-01", "give starts_on, then ends_on"]),
+        ("[[events]]\nname = 'A'\nstarts_on = 2026-01-02\nends_on = 2026-01-01", ["before it starts"]),
+        ("[[events]]\nname = 'A 26'\n[[events]]\nname = ' a  26'", ["two events 'a 26'"]),
     ],
 )
 def test_what_cannot_be_used_is_named_with_the_way_out(tmp_path: Path, text: str, words: list[str]) -> None:

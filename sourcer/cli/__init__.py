@@ -17,12 +17,15 @@ from sourcer.cli import (
     backtest,
     brief,
     calibrate,
+    conferences,
     doctor,
+    exporting,
     identity,
     nearby,
     night,
     opinions,
     people,
+    prepare,
     records,
     search,
     setup,
@@ -58,7 +61,9 @@ app.command()(night.rank)
 app.command()(people.shortlist)
 app.command()(people.liked)
 app.command()(people.show)
-app.command()(people.export)
+app.command()(exporting.export)
+app.command()(prepare.prepare)
+app.command()(conferences.conferences)
 app.command()(search.search)
 app.command()(opinions.like)
 app.command()(opinions.dislike)

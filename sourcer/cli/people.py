@@ -1,8 +1,7 @@
-"""Commands that read: ``shortlist``, ``liked``, ``show``, ``export``."""
+"""Commands that read: ``shortlist``, ``liked``, ``show``."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,7 +55,7 @@ def shortlist(
     settings = load_config(config, database)
     most = None if all else size or settings.settings.export.size
     is_json = format is Format.json
-    shown = _read(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all, views=is_json)
+    shown = read_shortlist(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all, views=is_json)
     if junior:
         say(juniors_rest_on(shown))
     _print(shown, format)
@@ -72,7 +71,7 @@ def liked(
     from sourcer.cli import render
 
     settings = load_config(config, database)
-    whole = _read(settings, brief, None, [], False, None)
+    whole = read_shortlist(settings, brief, None, [], False, None)
     if format is Format.table:
         console().print(render.liked_table(whole))
     else:
@@ -96,7 +95,7 @@ def show(
     from sourcer.export.why import why_document, why_lines
 
     settings = load_config(config, database)
-    shown = _read(settings, brief, None, [], False, None, everybody=True, person=person, views=True)
+    shown = read_shortlist(settings, brief, None, [], False, None, everybody=True, person=person, views=True)
     entry = shown.entries[0]
     if why and format is Format.csv:
         raise ConfigError("--why is no table: print it with --format table or json")
@@ -108,37 +107,7 @@ def show(
         _print(shown, format)
 
 
-def export(
-    config: ConfigOption = None,
-    database: DatabaseOption = None,
-    brief: BriefOption = None,
-    profile: Annotated[str, typer.Option("--profile", "-p", help="What the file is for: csv, excel or json.")] = "csv",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file. Default: stdout.")] = None,
-    area: AreaOption = None,
-    minimum: MinimumOption = None,
-    new: NewOption = False,
-    junior: JuniorOption = False,
-    size: SizeOption = None,
-) -> None:
-    """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
-    import sys
-
-    from sourcer.export.profiles import PROFILES, profile_named
-    from sourcer.export.write import write_whole
-
-    chosen = profile_named(profile)
-    settings = load_config(config, database)
-    most = size or settings.settings.export.size
-    is_json = chosen is PROFILES["json"]
-    data = chosen.render(_read(settings, brief, area, minimum or [], new, most, junior=junior, views=is_json))
-    if out is None:
-        sys.stdout.buffer.write(data)
-    else:
-        write_whole(out, data)
-        say(f"wrote {out}")
-
-
-def _read(
+def read_shortlist(
     config: Config,
     brief: str | None,
     area: str | None,
@@ -151,6 +120,7 @@ def _read(
     person: str | None = None,
     views: bool = False,
 ) -> Shortlist:
+    """The shortlist as narrowed by the options, with the word to stderr where that leaves nobody."""
     from dataclasses import replace
 
     from sourcer.judged import with_work_scores
@@ -172,6 +142,10 @@ def _read(
         shown = load_narrowed(conn, chosen, filters, door_of(own, config.settings.rank.open_door))
         if person is not None:
             shown = replace(shown, entries=(find_entry(shown, person),), known=())
+            from sourcer.clock import SystemClock
+            from sourcer.meetings import with_meetings
+
+            shown = with_meetings(conn, shown, SystemClock(config.settings.clock.as_of).today())
         shown = with_work_scores(conn, shown) if views else shown
     if not shown.total:
         say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")

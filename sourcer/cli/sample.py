@@ -38,6 +38,24 @@ def sample_config(url: str, folder: Path) -> Config:
     return config.load(None, environ={}, flags=flags, default=None)
 
 
+def write_sample_files(url: str, folder: Path) -> Path:
+    """The same settings as a file for the other commands, ``sample.toml``, with its brief in ``briefs`` beside it.
+
+    A brief that is there already is kept: somebody may be trying out another.
+    """
+    from sourcer.export.write import write_whole
+    from sourcer.shipped import shipped
+
+    text = (shipped("demo") / "sample.toml").read_text(encoding="utf-8").replace("http://sample", url)
+    text = text.replace("briefs = []", 'briefs = ["briefs/sample.toml"]').replace("[export]", '[export]\nfolder = "."')
+    brief, path = folder / "briefs" / "sample.toml", folder / "sample.toml"
+    brief.parent.mkdir(parents=True, exist_ok=True)
+    if not brief.exists():
+        write_whole(brief, (shipped("demo") / "sample-brief.toml").read_bytes())
+    write_whole(path, f'{text}\n[database]\nurl = "sqlite:///sample.sqlite3"\n'.encode())
+    return path
+
+
 def _server(port: int) -> DemoServer:
     """A server on the port, or on a free one where somebody else has it."""
     from sourcer.demo.server import DemoServer
@@ -55,15 +73,17 @@ def run_demo(folder: Path, port: int) -> int:
     from sourcer.cli import night as commands
     from sourcer.cli import render
     from sourcer.judged import with_work_scores
+    from sourcer.meetings import with_meetings, write_next_plan
     from sourcer.outputs import write_outputs
-    from sourcer.shortlist import Filters, load_shortlist, narrowed
+    from sourcer.places import door_of
+    from sourcer.shortlist import Filters, load_narrowed
     from sourcer.store.engine import reading
 
     out = console()
     out.print(BANNER)
     folder.mkdir(parents=True, exist_ok=True)
     with _server(port) as server:
-        settings = sample_config(server.url, folder)
+        settings, settings_url = sample_config(server.url, folder), server.url
         out.print(f"It is served on {server.url} in the formats of arXiv, conferences, PMLR and GitHub.")
         limits = settings.settings.rank.limits
         out.print(
@@ -74,9 +94,12 @@ def run_demo(folder: Path, port: int) -> int:
             report = work.run(fetcher)
             commands.tell(report, settings)
             written = write_outputs(settings, work.engine, report, is_sample=True)
+            written += write_next_plan(settings, work.engine, is_sample=True)
             with reading(work.engine) as conn:
-                whole = load_shortlist(conn, settings.briefs()[0].name)
-                shown = with_work_scores(conn, narrowed(whole, Filters(size=settings.settings.export.size)))
+                brief, size = settings.briefs()[0], settings.settings.export.size
+                door = door_of(brief, settings.settings.rank.open_door)
+                shown = with_work_scores(conn, load_narrowed(conn, brief.name, Filters(size=size), door))
+                shown = with_meetings(conn, shown, shown.as_of)
     out.print(render.shortlist_table(shown, out.width))
     out.print(render.liked_table(shown))
     for entry in shown.entries:
@@ -86,8 +109,9 @@ def run_demo(folder: Path, port: int) -> int:
         out.print("Nothing new was stored: this is the same shortlist as before.")
     else:
         out.print(f"Stored: {tally.new} new, {tally.changed} changed, {tally.skipped} set aside with a reason.")
-    for path in written:
+    for path in (*written, write_sample_files(settings_url, folder)):
         out.print(f"wrote {path}")
+    out.print(f"Look around in it, such as: .venv/bin/sourcer show 2 --config {folder / 'sample.toml'}")
     out.print("To go live, two lines:")
     out.print("  .venv/bin/sourcer init mine    # writes mine/sourcer.toml and mine/briefs/example.toml: edit both")
     out.print("  .venv/bin/sourcer run --config mine/sourcer.toml")

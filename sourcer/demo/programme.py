@@ -1,4 +1,4 @@
-"""EXCONF's virtual site: the programme of one year as the JSON file that conference sites publish."""
+"""The virtual sites of EXCONF and EXLEARN: the programme of one year as the JSON file that conference sites publish."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import datetime, timedelta, timezone
 
+from sourcer.demo import exlearn
 from sourcer.demo.model import Author, Event, Paper, World
 from sourcer.demo.wire import Answer, Request, json_answer, not_found, tagged
 
@@ -28,6 +29,8 @@ TOPICS = {
 def answer(world: World, request: Request) -> Answer:
     """The file of one year; a year that is not announced is 404. There is no second file with abstracts."""
     found = PATH.fullmatch(request.path)
+    if found is not None and (found[1], found[2], int(found[3])) == (exlearn.SLUG, exlearn.SLUG, exlearn.YEAR):
+        return _file(exlearn.rows(world))
     if found is None or found[1] != SLUG or found[2] != SLUG or int(found[3]) not in DAYS:
         return not_found()
     rows = [
@@ -37,7 +40,10 @@ def answer(world: World, request: Request) -> Answer:
         for row in rows_of(paper, paper.event)
     ]
     rows.sort(key=lambda row: row[0])
-    results = [row for _, row in rows]
+    return _file([row for _, row in rows])
+
+
+def _file(results: list[dict[str, object]]) -> Answer:
     return tagged(json_answer({"count": len(results), "next": None, "previous": None, "results": results}))
 
 

@@ -1,13 +1,14 @@
-"""The kinds of file that a shortlist is exported as: one profile for each system that reads it."""
+"""The kinds of file that a shortlist is exported as, and the columns of our own tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import difflib
+from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
 from sourcer.errors import ExportRefused
+from sourcer.export.applicants import APPLICANT_PROFILES
 from sourcer.export.card import (
     best_area,
     evidence_lines,
@@ -16,9 +17,9 @@ from sourcer.export.card import (
     why_line,
 )
 from sourcer.export.codecard import account_text, implementation_text
-from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json, shortlist_document
 from sourcer.export.standing import institution_lines
+from sourcer.export.table import Column, ExportProfile, table_profile, table_rows
 from sourcer.export.text import plain_text
 from sourcer.model.scores import ComponentName
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
@@ -26,26 +27,6 @@ from sourcer.model.shortlist import Shortlist, ShortlistEntry
 _LISTS, _LINES = "; ", " | "
 _FIRST_COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
 """Those whose columns stand in the middle; a component that came later has its own at the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: its name, what it means (docs/exports.md says the same), and how a cell is filled."""
-
-    name: str
-    meaning: str
-    cell: Callable[[Shortlist, ShortlistEntry], str]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportProfile:
-    """A kind of file. ``columns`` are stable: new ones are only ever added at the end. ``render`` is pure."""
-
-    name: str
-    about: str
-    suffix: str
-    columns: tuple[str, ...]
-    render: Callable[[Shortlist], bytes]
 
 
 def _value(name: ComponentName, _: Shortlist, entry: ShortlistEntry) -> str:
@@ -166,15 +147,7 @@ COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
 def shortlist_rows(shortlist: Shortlist) -> tuple[tuple[str, ...], ...]:
     """A row of plain texts for each entry, in the order of COLUMNS."""
-    return tuple(tuple(plain_text(column.cell(shortlist, entry)) for column in COLUMNS) for entry in shortlist.entries)
-
-
-def _csv(shortlist: Shortlist) -> bytes:
-    return rows_to_csv(COLUMN_NAMES, shortlist_rows(shortlist))
-
-
-def _excel(shortlist: Shortlist) -> bytes:
-    return rows_to_csv(COLUMN_NAMES, shortlist_rows(shortlist), bom=True)
+    return table_rows(COLUMNS, shortlist)
 
 
 def _json(shortlist: Shortlist) -> bytes:
@@ -191,9 +164,10 @@ PROFILES: Mapping[str, ExportProfile] = MappingProxyType(
     {
         profile.name: profile
         for profile in (
-            ExportProfile("csv", "RFC 4180, for programs", ".csv", COLUMN_NAMES, _csv),
-            ExportProfile("excel", "the same with a byte order mark, for Excel", ".csv", COLUMN_NAMES, _excel),
+            table_profile("csv", "RFC 4180, for programs", COLUMNS),
+            table_profile("excel", "the same with a byte order mark, for Excel", COLUMNS, bom=True),
             ExportProfile("json", "everything that the card shows, for machines", ".json", CANDIDATE_KEYS, _json),
+            *APPLICANT_PROFILES,
         )
     }
 )
@@ -202,5 +176,8 @@ PROFILES: Mapping[str, ExportProfile] = MappingProxyType(
 def profile_named(name: str) -> ExportProfile:
     """The profile of that name. Raises ExportRefused, naming those there are."""
     if name not in PROFILES:
-        raise ExportRefused(f"no export profile is called {plain_text(name)!r}; there are {', '.join(PROFILES)}")
+        close = difflib.get_close_matches(name, PROFILES, n=1)
+        meant = f"did you mean {close[0]!r}? " if close else ""
+        known = ", ".join(PROFILES)
+        raise ExportRefused(f"no export profile is called {plain_text(name)!r}; {meant}there are {known}")
     return PROFILES[name]

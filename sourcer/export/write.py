@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,12 +32,8 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
     ledger. If it fails, nothing is left and an older file stays as it was. The file is private (mode 0600).
     Raises ExportRefused where the file cannot be written.
     """
-    with _refusing(path):
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    temporary = Path(name)
+    temporary = _beside(path, data)
     try:
-        with _refusing(path):
-            _fill(handle, data)
         yield
         with _refusing(path):
             temporary.replace(path)
@@ -53,6 +49,43 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     with staged(path, data):
         pass
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Put several files in place: all are written beside their places first, and only then is the first one renamed.
+
+    So a full disk leaves none of them. Raises ExportRefused, which names those that are in place where even so a later
+    one could not be renamed.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    placed: list[str] = []
+    try:
+        waiting += ((_beside(path, data), path) for path, data in files)
+        for temporary, path in waiting:
+            with _refusing(path):
+                temporary.replace(path)
+            placed.append(str(path))
+    except ExportRefused as error:
+        if placed:
+            raise ExportRefused(f"{error}; in place already: {', '.join(placed)}") from error
+        raise
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+    for folder in {path.parent for path, _ in files}:
+        _settle(folder)
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """A temporary file with the data in the same folder; none is left where it cannot be written."""
+    with _refusing(path):
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        try:
+            _fill(handle, data)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    return Path(name)
 
 
 def _fill(handle: int, data: bytes) -> None:

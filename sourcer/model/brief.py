@@ -68,10 +68,13 @@ class Brief:
 class Limits:
     """The guards of the originality score and the shape of a person's judgement; all configuration.
 
-    Defaults are those of the methods note: an abstract of 60 words, 2,000 earlier documents (for hindsight also
-    later ones: half the confidence), the field's 1st percentile of the mean cosine to five years of earlier papers and
-    its middle 99.8 % of function words and known words, one year before a score is sure, three years for
-    full confidence, the best five works for fit, the best two for originality with a shrink weight of two.
+    ``minimum_words``: of an abstract. ``minimum_earlier``: papers to compare with. ``minimum_later``: the number of
+    later papers at which what they say counts half. ``nearness_percentile``: of the mean cosine to five years of
+    earlier papers, below which a paper is off the field. ``usual_range_percentiles``: of function words and known
+    words, outside which a text is no prose of the field. ``hindsight_years``: before a score is sure at all;
+    ``full_confidence_years``: until it is wholly; ``later_years``: in which later papers are looked at.
+    ``best_for_fit``, ``best_for_originality``: how many of a person's best works speak; ``shrink``: towards the middle,
+    as if so many usual works were there too. ``collaboration_size``: with more names nobody is first.
     """
 
     minimum_words: int = 60

@@ -193,12 +193,12 @@ class Supplement:
     """A part of a record or repository that its source serves at an address of its own.
 
     ``source`` and ``key`` name what it belongs to; ``kind`` says which part. A tree is its paths, one a line, and so
-    are languages; issues are ``str(IssueCounts)``.
+    are languages; issues are ``str(IssueCounts)``, and a session is ``sessions_text`` of all showings of a paper.
     """
 
     source: str
     key: str
-    kind: Literal["abstract", "readme", "tree", "languages", "issues"]
+    kind: Literal["abstract", "readme", "tree", "languages", "issues", "session"]
     text: str
     provenance: Provenance
 

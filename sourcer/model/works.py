@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -25,6 +26,9 @@ NOT_PERSONS = frozenset({"Organization", "Bot"})
 Relation = Literal["official", "independent", "fork", "list", "tool", "empty", "unclear"]
 
 
+_TURNED_DOWN = re.compile(r"reject|withdr|declin|not accept", re.IGNORECASE)
+
+
 class Signature(NamedTuple):
     """A mention in its place: the unit that identity is resolved over. A tuple, for there are millions as keys."""
 
@@ -43,6 +47,11 @@ class VenueStatus:
     venue: str
     status: str | None
     url: str
+
+
+def is_turned_down(status: str | None) -> bool:
+    """Whether a status says that the venue did not print it: rejected, or withdrawn."""
+    return bool(status and _TURNED_DOWN.search(status))
 
 
 @dataclass(frozen=True, slots=True)

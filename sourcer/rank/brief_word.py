@@ -7,7 +7,8 @@ know is as rare as can be. On abstracts of arXiv, areas that name a problem have
 "machine learning methods" or "novel approaches to problems in AI" have none and match 25 %; about the same among 400
 works as among 10,000, for shares are read and not counts. Among twenty works a share says little, so two standard
 errors are taken off before it is judged. Words alone are weighed: nearly every pair of words is rare, however common
-the two.
+the two. So the name of a whole field looks like a problem; such names are known (``field_names``), and an area that
+says nothing beside them, or nothing but words that a tenth of the works have, is told so.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ from sourcer.english import language_of
 from sourcer.model.brief import Area
 from sourcer.rank.context import Fitted, is_named
 from sourcer.rank.features import Features, FloatArray, IntArray, content
+from sourcer.rank.field_names import without_field_names
 from sourcer.rank.text import BREAK, clean, stem
 
 _MATCHING = 0.25
 _BROAD, _BROAD_ALL_COMMON = 0.3, 0.2
-_RARE = 1 / 30
+_RARE, _PLAIN = 1 / 30, 1 / 10
 _STANDARD_ERRORS = 2.0
 _KNOWN_ENOUGH = 0.5
 _WORDS_SHOWN = 4
+_SAY_WHAT = "say which problem, on what, and what is hard about it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ def held_against(fitted: Fitted) -> tuple[Finding, ...]:
     return (*_empty(fitted), *_areas(fitted), *_missing_works(fitted), *_unknown_people(fitted))
 
 
-def breadth(features: Features, terms: IntArray) -> float:
-    """The share of works that have a quarter of the weight of the words ``terms``."""
+def breadth(features: Features, terms: IntArray, unknown: int = 0) -> float:
+    """The share of works that have a quarter of the weight of the words ``terms`` and of so many that nobody uses."""
     size = features.counts.shape[0]
     weights: FloatArray = -np.log(features.frequency[terms] / size)
     held = features.counts[:, terms].sign() @ weights
-    return float(np.mean(held >= _MATCHING * weights.sum() - 1e-9))
+    whole = float(weights.sum()) + unknown * math.log(size)
+    return float(np.mean(held >= _MATCHING * whole - 1e-9))
 
 
 def _empty(fitted: Fitted) -> Iterator[Finding]:
@@ -84,21 +88,42 @@ def _useless(features: Features, area: Area) -> Finding:
 
 
 def _area(features: Features, area: Area) -> Iterator[Finding]:
-    words = {stem(word) for word in content(clean(area.text))} - {BREAK}
-    terms = np.array(sorted(at for word in words if (at := features.vocabulary.index.get(word)) is not None), np.int64)
+    words, terms = _words_of(features, area.text)
+    beside, fields = without_field_names(area.text)
     if language_of(area.text):
         yield Finding("warning", f"the area {area.name!r} fits little{_in_english(area)}")
     elif len(terms) < _KNOWN_ENOUGH * len(words):
         known = f"the corpus knows {len(terms)} of the {len(words)} words of the area {area.name!r}"
         yield Finding("warning", f"{known}: its fit is lowered; use the words of papers, in English")
     elif _is_broad(
-        share := breadth(features, terms),
+        share := breadth(features, terms, len(words) - len(terms)),
         size := features.counts.shape[0],
         has_rare=len(terms) < len(words) or _has_rare(features, terms),
     ):
         said = f"the area {area.name!r} matches {round(share * size):,} of {size:,} works"
         common = ", ".join(_commonest(features, terms))
-        yield Finding("warning", f"{said} ({common}): say which problem, on what, and what is hard about it")
+        yield Finding("warning", f"{said} ({common}): {_SAY_WHAT}")
+    elif fields and _is_all_plain(features, beside):
+        named = ", ".join(dict.fromkeys(" ".join(name.lower().split()) for name in fields))
+        yield Finding(
+            "warning", f"the area {area.name!r} names a whole field ({named}) and no problem in it: {_SAY_WHAT}"
+        )
+
+
+def _words_of(features: Features, text: str) -> tuple[set[str], IntArray]:
+    """The words of a text that carry meaning, and the terms of those that the corpus knows."""
+    words = {stem(word) for word in content(clean(text))} - {BREAK}
+    known = sorted(at for word in words if (at := features.vocabulary.index.get(word)) is not None)
+    return words, np.array(known, np.int64)
+
+
+def _is_all_plain(features: Features, text: str) -> bool:
+    """Whether each word of the text is surely in a tenth of the works or more; a text without words is."""
+    words, terms = _words_of(features, text)
+    size = features.counts.shape[0]
+    shares: FloatArray = features.frequency[terms] / size
+    surely = shares - _STANDARD_ERRORS * np.sqrt(shares * (1.0 - shares) / size)
+    return len(terms) == len(words) and bool((surely >= _PLAIN).all())
 
 
 def _has_rare(features: Features, terms: IntArray) -> bool:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from sourcer.model.records import Record
+from sourcer.model.works import is_turned_down
 from sourcer.resolve.bylines import Agreement, Byline, agreement
 from sourcer.resolve.folding import fold_letters
 from sourcer.resolve.titles import Likeness, Title, likeness, read_title, similarity
-from sourcer.resolve.venues import is_turned_down
 from sourcer.resolve.years import year_of, year_of_venue
 
 MAX_YEARS_TO_PRINT = 2

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from sourcer.model.records import Record
-from sourcer.model.works import VenueStatus
+from sourcer.model.works import VenueStatus, is_turned_down
 from sourcer.resolve.folding import fold_text
 
 _SAYS_ONLY_YES = frozenset({"accept", "accepted", "as", "a", "an", "for", "paper", "papers", "presentation"})
-_NO = re.compile(r"reject|withdr|declin|not accept", re.IGNORECASE)
-
-
-def is_turned_down(status: str | None) -> bool:
-    """Whether a status says that the venue did not print it: rejected, or withdrawn."""
-    return bool(status and _NO.search(status))
 
 
 def venue_statuses(records: Iterable[Record]) -> tuple[VenueStatus, ...]:

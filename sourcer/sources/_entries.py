@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
@@ -17,6 +17,8 @@ LONGEST_TEXT = 20_000
 EARLIEST_YEAR = 1950
 YEARS_AHEAD = 2
 """Programmes are announced ahead of the conference; nothing honest is dated further ahead than this."""
+WESTMOST, EASTMOST = timedelta(hours=-12), timedelta(hours=14)
+"""Between these offsets from UTC lie the clocks of all places."""
 
 T = TypeVar("T")
 
@@ -70,6 +72,19 @@ class Entry:
         except (ValueError, OverflowError):
             found = None
         return self._credible(found, text, what)
+
+    def clock(self, text: str | None, what: str) -> datetime | None:
+        """An ISO 8601 moment as the clocks of a place show it; None, and a reason, without an offset from UTC that a
+        place on earth can have, and if not credible.
+        """
+        if not text or self.instant(text, what) is None:
+            return None
+        read = datetime.fromisoformat(text.strip())
+        offset = read.utcoffset()
+        if offset is None or not EASTMOST >= offset >= WESTMOST:
+            self.left_out.append(f"{what} {plain(text)[:40]!r} has no offset from UTC, so no hour is told by it")
+            return None
+        return read
 
     def mail_day(self, text: str | None, what: str) -> date | None:
         """The day of an RFC 5322 date, in the offset that it gives itself; None, and a reason, if not credible."""

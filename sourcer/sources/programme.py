@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
@@ -10,9 +10,11 @@ from typing import ClassVar
 from sourcer.errors import WrongKindOfPage
 from sourcer.model import ids
 from sourcer.model.ids import ExternalId
-from sourcer.model.records import Mention, Provenance, Record, Supplement
+from sourcer.model.records import Mention, Provenance, Record, Skipped, Supplement
+from sourcer.model.sessions import Session, sessions_text
 from sourcer.sources._bodies import read_json
 from sourcer.sources._entries import Entry, Unreadable, mentions_of, read_entries
+from sourcer.sources._sessions import agreed, kind_of, session_of
 from sourcer.sources._text import plain, plain_html, project_links, without_emails_in
 from sourcer.sources._values import count, mapping, number_key, sequence, string
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
@@ -46,7 +48,9 @@ class Programme:
     ``conferences``: which series and years; each year is a stream, such as ``iclr-2021``.
 
     A record's ``updated`` is the start of the presentation, which may lie ahead; the feed does not say when a paper
-    became public, so ``published`` is None. A paper shown as poster and as oral is one record under the poster's id.
+    became public, so ``published`` is None. A paper shown as poster and as oral is one record under the poster's id,
+    and both sessions are its one supplement of the kind "session", poster first; of a paper that was taken from the
+    programme it is an empty one.
     A year's second file has abstracts by event, for records without one. It is a stream of its own, such as
     ``iclr-2021 abstracts``, since it fills up for weeks while the programme stays as it is.
     """
@@ -88,10 +92,14 @@ class Programme:
             raise _wrong("the file has no list of results", provenance)
         rows = sequence(feed["results"])
         events, skipped = read_entries(self.name, provenance, _makers(rows, conference, year, provenance))
-        records = tuple(_joined(events))
+        papers = _joined(events)
+        records = tuple(map(_merged, papers))
+        sessions, torn = _sessions(papers, records)
+        withdrawn = _withdrawn(rows, conference, year, {record.key for record in records}, provenance)
         return Page(
             records=records,
-            skipped=skipped,
+            supplements=(*sessions, *withdrawn),
+            skipped=(*skipped, *torn),
             gap=_gap(feed.get("count"), len(rows), request.stream),
         )
 
@@ -125,6 +133,7 @@ class _Event:
     forum: str
     related: tuple[str, ...]
     record: Record
+    session: Session
 
 
 def _file(conference: Conference, stream: str, what: str) -> str:
@@ -172,8 +181,8 @@ def _event(row: dict[str, object], conference: Conference, year: int, provenance
         links=project_links(string(row.get("url")), abstract),
     )
     related = tuple(filter(None, map(number_key, sequence(row.get("related_events_ids")))))
-    is_oral = "oral" in string(row.get("eventtype")).lower()
-    return _Event(event_id, is_oral, string(row.get("paper_url")).strip(), related, record)
+    session = session_of(row, record.url, entry)
+    return _Event(event_id, kind_of(row) == "oral", string(row.get("paper_url")).strip(), related, record, session)
 
 
 def _decision(row: dict[str, object]) -> str:
@@ -216,8 +225,8 @@ def _mention(author: dict[str, object], entry: Entry) -> Mention | None:
     return entry.mention(name, (institution,))
 
 
-def _joined(events: Sequence[_Event]) -> Iterator[Record]:
-    """One record for each paper: events are one paper's by their forum, else by naming each other, else by title."""
+def _joined(events: Sequence[_Event]) -> list[list[_Event]]:
+    """The events of each paper: they are one paper's by their forum, else by naming each other, else by title."""
     papers: list[list[_Event]] = []
     known: dict[tuple[str, str], list[_Event]] = {}
     for event in sorted(events, key=lambda event: event.is_oral):
@@ -229,7 +238,7 @@ def _joined(events: Sequence[_Event]) -> Iterator[Record]:
         paper.append(event)
         for key in keys:
             known.setdefault(key, paper)
-    return map(_merged, papers)
+    return papers
 
 
 def _join_keys(event: _Event) -> list[tuple[str, str]]:
@@ -257,6 +266,36 @@ def _merged(paper: Sequence[_Event]) -> Record:
         ids=tuple(dict.fromkeys(known for record in records for known in record.ids)),
         links=tuple(dict.fromkeys(link for record in records for link in record.links)),
     )
+
+
+def _sessions(
+    papers: Sequence[Sequence[_Event]], records: Sequence[Record]
+) -> tuple[tuple[Supplement, ...], tuple[Skipped, ...]]:
+    """Each paper's sessions, and the events of which the file tells two times."""
+    made: list[Supplement] = []
+    torn: list[Skipped] = []
+    for paper, record in zip(papers, records, strict=True):
+        in_order = sorted(paper, key=lambda event: (event.is_oral, len(event.id), event.id))
+        sessions, unsure = agreed([(event.id, event.session) for event in in_order])
+        made.append(_supplement(record.key, sessions, record.provenance))
+        if unsure:
+            reason = f"the file tells two times of the event {', '.join(unsure)}, so none was taken"
+            torn.append(Skipped(Programme.name, record.key, reason, record.provenance))
+    return tuple(made), tuple(torn)
+
+
+def _withdrawn(
+    rows: Sequence[object], conference: Conference, year: int, shown: Collection[str], provenance: Provenance
+) -> Iterator[Supplement]:
+    """An empty supplement for each paper that was taken from the programme: its hours hold no more."""
+    for row in map(mapping, rows):
+        key = f"{conference.slug}-{year}-{number_key(row.get('id'))}"
+        if row.get("visible") is False and number_key(row.get("id")) and key not in shown:
+            yield _supplement(key, (), provenance)
+
+
+def _supplement(key: str, sessions: Sequence[Session], provenance: Provenance) -> Supplement:
+    return Supplement(Programme.name, key, "session", sessions_text(sessions), provenance)
 
 
 def _rank(status: str) -> int:

@@ -60,7 +60,7 @@ def save_repos(conn: Connection, repos: Sequence[RepoFacts], *, run_id: int, now
 
 
 def save_supplements(conn: Connection, supplements: Sequence[Supplement], *, run_id: int, now: datetime) -> Tally:
-    """Insert or update abstracts, READMEs, trees and languages; what they belong to may come later."""
+    """Insert or update abstracts, READMEs, trees, sessions and so on; what they belong to may come later."""
     rows = [
         {
             "source": part.source,
@@ -185,12 +185,15 @@ def arxiv_links(conn: Connection) -> dict[str, tuple[str, ...]]:
 
 def facts_digest(conn: Connection) -> str:
     """SHA-256 (hex) of what all records, repositories and supplements say, and of who is known by which name: equal
-    when no source said anything new.
+    when no source said anything new. Sessions are left out, since no conclusion rests on the hour of a poster.
     """
     digest = hashlib.sha256()
     for table in (t.records, t.repos, t.supplements):
-        keys = [table.c.source, table.c.key, *([table.c.kind] if table is t.supplements else [])]
-        for row in sorted(tuple(row) for row in conn.execute(select(*keys, table.c.content_hash))):
+        is_apart = table is t.supplements
+        keys = [table.c.source, table.c.key, *([table.c.kind] if is_apart else [])]
+        query = select(*keys, table.c.content_hash)
+        query = query.where(table.c.kind != "session") if is_apart else query
+        for row in sorted(tuple(row) for row in conn.execute(query)):
             digest.update("\0".join(row).encode() + b"\n")
         digest.update(b"\n")
     for line in repo_names.names_said(conn):

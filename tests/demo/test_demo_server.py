@@ -257,6 +257,20 @@ def test_programme(client: Client, world: World, planted: Truth, year: int) -> N
     assert client.get(path, If_None_Match='"other"')[0] == 200
 
 
+def test_the_programme_of_the_conference_that_lies_ahead(client: Client, world: World) -> None:
+    feed = client.json("/virtual/exlearn/static/virtual/data/exlearn-2026-orals-posters.json")
+    posters = [row for row in feed["results"] if row["eventtype"] == "Poster"]
+    orals = [row for row in feed["results"] if row["eventtype"] == "Oral"]
+    assert feed["count"] == len(posters) + len(orals)
+    assert len(posters) >= 20
+    assert orals
+    assert {oral["related_events_ids"][0] for oral in orals} < {poster["id"] for poster in posters}
+    begins = [row["starttime"] for row in feed["results"] if row["starttime"]]
+    assert all(begin > world.today.isoformat() for begin in begins), "it lies ahead of the sample's day"
+    assert 0 < len(feed["results"]) - len(begins) < len(begins), "a few have no hour yet"
+    assert len({row["room_name"] for row in posters if row["starttime"]}) == 2
+
+
 def test_other_years_and_conferences_are_missing(client: Client) -> None:
     for slug, year in (("exconf", 2027), ("other", 2026)):
         assert client.get(f"/virtual/{slug}/static/virtual/data/{slug}-{year}-orals-posters.json")[0] == 404

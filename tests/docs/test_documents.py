@@ -13,7 +13,7 @@ import typer
 from sourcer.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tests/payloads/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/payloads/*.md")])
 
 
 def commands(group: click.Command, path: str = "sourcer") -> Iterator[tuple[str, click.Command]]:

@@ -32,7 +32,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "exports.md"
 
 def table_under(heading: str) -> dict[str, str]:
     section = DOCS.read_text(encoding="utf-8").split(f"## {heading}")[1].split("\n## ")[0]
-    return dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", section, re.MULTILINE))
+    return dict(re.findall(r"^\| `([\w-]+)` \| (.+?) \|", section, re.MULTILINE))
 
 
 def first_row(name: str = "csv") -> dict[str, str]:
@@ -86,6 +86,8 @@ def test_the_same_shortlist_gives_the_same_bytes() -> None:
 def test_an_unknown_profile_names_those_there_are() -> None:
     with pytest.raises(ExportRefused, match="'parquet'; there are csv, excel, json"):
         profile_named("parquet")
+    with pytest.raises(ExportRefused, match="'greenhouse'; did you mean 'greenhouse-prospects'"):
+        profile_named("greenhouse")
     assert profile_named("json") is PROFILES["json"]
 
 

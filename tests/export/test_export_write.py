@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sourcer.errors import ExportRefused
-from sourcer.export.write import staged, write_whole
+from sourcer.export.write import staged, write_together, write_whole
 
 
 def failing(code: int):  # type: ignore[no-untyped-def]
@@ -88,3 +88,34 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
 def test_an_error_of_the_block_is_not_told_as_one_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(ConnectionError), staged(tmp_path / "candidates.csv", b"new"):
         raise ConnectionError("the database went away")
+
+
+def test_several_files_are_put_in_place_together(tmp_path: Path) -> None:
+    write_together([(tmp_path / "a-1.csv", b"one"), (tmp_path / "a-2.csv", b"two")])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a-1.csv": b"one", "a-2.csv": b"two"}
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in tmp_path.iterdir())
+
+
+def test_a_disk_that_fills_up_at_the_second_file_leaves_none_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a-1.csv").write_bytes(b"old")
+    real, calls = os.fsync, [0]
+
+    def fsync(handle: int) -> None:
+        calls[0] += 1
+        if calls[0] == 2:
+            raise OSError(errno.ENOSPC, "full")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(ExportRefused, match=r"a-2\.csv: the disk is full"):
+        write_together([(tmp_path / "a-1.csv", b"one"), (tmp_path / "a-2.csv", b"two")])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a-1.csv": b"old"}
+
+
+def test_where_a_later_file_cannot_be_put_in_place_those_that_are_there_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a-2.csv").mkdir()
+    with pytest.raises(ExportRefused, match=r"a folder of that name.*; in place already: .*a-1\.csv$"):
+        write_together([(tmp_path / f"a-{n}.csv", b"x") for n in (1, 2, 3)])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a-1.csv", "a-2.csv"]

@@ -40,6 +40,34 @@ def test_an_area_that_names_a_problem_is_not_too_broad_in_any_corpus(works: int)
     assert not [text for _, text in said(NARROW, works) if "matches" in text]
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("natural language processing", "natural language processing"),
+        ("Computer Vision and Pattern\nRecognition", "computer vision and pattern recognition"),
+        ("machine learning, NLP and AI", "machine learning, nlp, ai"),
+    ],
+)
+@pytest.mark.parametrize("works", [20, 200])
+def test_the_name_of_a_whole_field_is_told_as_one_also_where_few_papers_have_it(
+    text: str, field: str, works: int
+) -> None:
+    world = [
+        replace(work, abstract=f"{work.abstract} {text}" if at < 3 else work.abstract)
+        for at, work in enumerate(a_world(works))
+    ]
+    found = [f.text for f in check_brief(a_corpus(world), Brief("toy", (Area("mine", text),)), SMALL)]
+
+    assert [each for each in found if f"names a whole field ({field})" in each and "say which problem" in each]
+
+
+def test_a_problem_in_a_field_is_no_whole_field() -> None:
+    world = with_words(600, natural=9, language=9, processing=9, court=60, rulings=70)
+    found = check_brief(a_corpus(world), Brief("toy", (Area("mine", "natural language processing of rulings"),)), SMALL)
+
+    assert not [each.text for each in found if "whole field" in each.text]
+
+
 def with_words(works: int, **every: int) -> list[Work]:
     """Works in which a word stands once in so many works as it says."""
     names = {word: [at for at in range(works) if at % step == 0] for word, step in every.items()}

@@ -60,15 +60,21 @@ optimal transport between distributions; tokenization for morphologically rich l
 code generation that passes tests; unlearning of training examples; training stability of large neural networks;
 multi-agent reinforcement learning with communication; image segmentation with few labels;
 knowledge distillation of large models into small ones; learning theory for overparameterized networks"""
+IN_A_FIELD = """graph neural networks that respect symmetry; computer vision for underwater robots;
+robotics in hospitals; natural language processing of court rulings; reinforcement learning from sparse rewards;
+generative models of crystals; statistics of extreme events; deep learning for sea ice;
+machine learning with few labels; neural networks on microcontrollers; reinforcement learning for drug dosing;
+large language models as judges; signal processing for hearing aids; information retrieval for patents"""
 OURS = [area.text for brief in BRIEFS for area in brief.areas]
 SHIPPED = [
     load_brief(path) for path in (shipped("demo") / "sample-brief.toml", shipped("config") / "briefs/example.toml")
 ]
 
 
-@pytest.mark.parametrize(("works", "caught"), [(400, 20), (10_000, 25)])
+@pytest.mark.parametrize(("works", "caught"), [(400, 26), (10_000, 32)])
 def test_most_generic_phrasings_are_called_too_broad_and_no_area_that_names_a_problem(works: int, caught: int) -> None:
-    generic, sensible = listed(GENERIC), [*listed(SENSIBLE), *OURS, *(a.text for b in SHIPPED for a in b.areas)]
+    generic, sensible = listed(GENERIC), [*listed(SENSIBLE), *listed(IN_A_FIELD), *OURS]
+    sensible += [area.text for brief in SHIPPED for area in brief.areas]
     broad = called_broad(works, [*generic, *sensible])
 
     assert len(broad.intersection(generic)) >= caught
@@ -86,4 +92,4 @@ def called_broad(works: int, areas: list[str]) -> set[str]:
     )
     brief = Brief("toy", tuple(Area(text, text) for text in areas))
     findings = [found.text for found in check_brief(Corpus(held, {}, (), date(2026, 1, 1)), brief, Limits())]
-    return {area for area in areas if any(f"{area!r} matches" in text for text in findings)}
+    return {area for area in areas if any(repr(area) in text and "say which problem" in text for text in findings)}

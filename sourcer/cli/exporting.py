@@ -1,0 +1,96 @@
+"""The command that writes files for other systems: ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, load_config, say
+from sourcer.cli.people import AreaOption, JuniorOption, MinimumOption, NewOption, SizeOption, read_shortlist
+
+if TYPE_CHECKING:
+    from sourcer.export.table import ExportProfile
+
+PROFILE_HELP = "What the file is for: csv, excel, json, greenhouse-prospects, lever or gem-project. Default: csv."
+
+
+def export(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    brief: BriefOption = None,
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help=PROFILE_HELP)] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", help="A TOML file that maps columns for any other system; see docs/exports.md."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file; several where it is too long. Default: stdout.")
+    ] = None,
+    area: AreaOption = None,
+    minimum: MinimumOption = None,
+    new: NewOption = False,
+    junior: JuniorOption = False,
+    size: SizeOption = None,
+) -> None:
+    """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
+    import sys
+
+    from sourcer.export.table import check_file_name, render_files
+
+    chosen = _chosen(profile, mapping)
+    if out is not None:
+        check_file_name(chosen, out)
+    settings = load_config(config, database)
+    most = size or settings.settings.export.size
+    shown = read_shortlist(
+        settings, brief, area, minimum or [], new, most, junior=junior, views=chosen.suffix == ".json"
+    )
+    files = render_files(chosen, shown)
+    if out is not None:
+        _write(out, files)
+    elif len(files) == 1:
+        sys.stdout.buffer.write(files[0])
+    else:
+        _refuse_several(chosen, len(shown.entries))
+
+
+def _chosen(profile: str | None, mapping: Path | None) -> ExportProfile:
+    from sourcer.errors import ConfigError
+    from sourcer.export.profiles import profile_named
+
+    if mapping is None:
+        return profile_named(profile or "csv")
+    if profile is not None:
+        raise ConfigError("--profile and --mapping each say what the file is; give one of them")
+    from sourcer.export.mapping import mapped_profile
+    from sourcer.mappings import load_mapping
+
+    return mapped_profile(load_mapping(mapping))
+
+
+def _write(out: Path, files: tuple[bytes, ...]) -> None:
+    """Put the files in place, and name those of an earlier export beside them that are no part of this one."""
+    from contextlib import suppress
+
+    from sourcer.export.table import file_names, left_over
+    from sourcer.export.write import write_together
+
+    paths = file_names(out, len(files))
+    write_together(tuple(zip(paths, files, strict=True)))
+    say(f"wrote {', '.join(map(str, paths))}")
+    there: list[str] = []
+    with suppress(OSError):  # a folder that one may write and not look into
+        there += (path.name for path in out.parent.iterdir())
+    if stale := left_over(out, paths, there):
+        say(f"of an earlier export, and no part of this one: {', '.join(stale)}; delete what you do not need")
+
+
+def _refuse_several(chosen: ExportProfile, people: int) -> None:
+    from sourcer.errors import ExportRefused
+
+    raise ExportRefused(
+        f"{people:,} people are more than the {chosen.most_rows:,} that {chosen.name} takes in one file, and stdout is "
+        "one file; name a file with --out, and as many as it takes are written beside each other"
+    )
