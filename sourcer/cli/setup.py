@@ -86,11 +86,14 @@ def upgrade(config: ConfigOption = None, database: DatabaseOption = None) -> Non
     from sourcer.store.engine import open_engine, writing
 
     engine = open_engine(load_config(config, database).database_url)
-    schema.upgrade(engine)
-    with writing(engine) as conn:
-        if search_index.bring_up_to_date(conn):
-            say("the search index was made of what is stored")
-    say(f"the database is at revision {schema.revision(engine)}")
+    try:
+        schema.upgrade(engine)
+        with writing(engine) as conn:
+            if search_index.bring_up_to_date(conn):
+                say("the search index was made of what is stored")
+        say(f"the database is at revision {schema.revision(engine)}")
+    finally:
+        engine.dispose()
 
 
 def _flat(table: dict[str, object], path: str = "") -> list[tuple[str, object]]:
