@@ -85,8 +85,8 @@ def _works(entry: ShortlistEntry, book: Addresses, width: int) -> Iterator[Text]
     """Each work, and below it the candidate's place on it and how original it is."""
     for work in entry.works:
         yield from folded(book.linked(words.work_text(work), work.url), width, _ITEM, _UNDER)
-        for text in filter(None, (words.place_text(entry, work), views.view_text(entry, work))):
-            yield from folded(text, width, _UNDER, style="dim")
+        told = " · ".join(filter(None, (words.place_text(entry, work), views.view_text(entry, work))))
+        yield from folded(told, width, _UNDER, style="dim") if told else ()
     if entry.other_works:
         yield from folded(f"and {entry.other_works} more known", width, _ITEM)
     if entry.work_scores:

@@ -47,7 +47,7 @@ def judged(found: WorkScore) -> ShortlistEntry:
 def test_both_views_are_told_on_the_card_in_the_reasons_and_in_the_report(found: WorkScore, said: str) -> None:
     entry = judged(found)
     assert view_text(entry, WORK) == said
-    assert said in printed(render.card(entry), 200)
+    assert said in " ".join(printed(render.card(entry), 200).split())
     assert f"  “{WORK.title}”: {said}" in why_lines(entry)
     assert said in report_html(a_shortlist(entry), health=a_health(), sample=False)
     (work,) = entry_document(entry)["works"]
