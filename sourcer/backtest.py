@@ -20,6 +20,7 @@ from sourcer.asof import Past, days_of, past_of, span_of
 from sourcer.errors import ConfigError, StoreError
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.records import Record, RepoFacts
+from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Work
 from sourcer.rank.features import FloatArray
 from sourcer.rank.measures import Chance, Measured, by_lot, counts_as_key, measure, places_as_key
@@ -115,14 +116,19 @@ def years_after(day: date, years: int) -> date:
 
 
 def conclude_then(
-    records: Sequence[Record], repos: Sequence[RepoFacts], day: date, today: Today, collaboration_size: int
+    records: Sequence[Record],
+    repos: Sequence[RepoFacts],
+    day: date,
+    today: Today,
+    collaboration_size: int,
+    tell: Tell = silent,
 ) -> Then:
     """Cut the facts at the day and conclude from them alone; nothing that was concluded later is known."""
     from sourcer.resolve import resolve
 
     past = past_of(records, repos, day)
     with uncollected():
-        found = resolve(past.records, past.repos, collaboration_size=collaboration_size)
+        found = resolve(past.records, past.repos, collaboration_size=collaboration_size, tell=tell)
     signed: dict[str, Counter[str]] = defaultdict(Counter)
     for link in found.links:
         if link.signature in today.author_of:
@@ -139,14 +145,20 @@ def conclude_then(
 
 
 def backtest(
-    then: Then, after: Aftermath, today: Today, brief: Brief, limits: Limits, active: Sequence[int | None] = (None,)
+    then: Then,
+    after: Aftermath,
+    today: Today,
+    brief: Brief,
+    limits: Limits,
+    active: Sequence[int | None] = (None,),
+    tell: Tell = silent,
 ) -> tuple[Backtest, ...]:
     """Rank the people of then for the brief and measure what became of them, beside simple orders.
 
     Once for each of ``active``: of everybody who was ranked (None), or only of those who had a paper as first author in
     so many years before the day, because many others write no more.
     """
-    ranked, told = rank_then(then, brief, limits)
+    ranked, told = rank_then(then, brief, limits, tell)
     came = {**after.came, TOPIC: on_topic(after, today, brief)}
     first = [place.author_id for work in then.found.works for place in work.first_authors]
     everybody = candidates_of(
@@ -173,13 +185,15 @@ def _outcome(
     return Outcome(kind, int((gains > 0).sum()), len(pool), share, orders, by_lot(gains))
 
 
-def rank_then(then: Then, brief: Brief, limits: Limits) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+def rank_then(
+    then: Then, brief: Brief, limits: Limits, tell: Tell = silent
+) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
     """The first authors as they were ranked on the day, best first, and what the ranking says of itself."""
     from sourcer.rank import Corpus, rank
 
     found = then.found
     people = {author.id: author for author in found.authors}
-    ranking = rank(Corpus(found.works, people, found.implementations, then.past.day), brief, limits)
+    ranking = rank(Corpus(found.works, people, found.implementations, then.past.day), brief, limits, tell=tell)
     ranked = [score.candidate_id for score in ranking.scores if score.kind == "author"]
     others = len(ranking.scores) - len(ranked)
     quiet = (f"{others:,} implementers were ranked too; they are not measured",) if others else ()
@@ -222,12 +236,20 @@ def _gains(people: Sequence[str], then: Then, came: Mapping[str, frozenset[str]]
 
 
 def load_backtest(
-    conn: Connection, brief: Brief, limits: Limits, day: date, today: date, years: int, active: int | None = None
+    conn: Connection,
+    brief: Brief,
+    limits: Limits,
+    day: date,
+    today: date,
+    years: int,
+    active: int | None = None,
+    tell: Tell = silent,
 ) -> Backtest:
     """The backtest of what is stored, against what the last resolution concluded.
 
     Raises ConfigError for a day that cannot be gone back to, StoreError where nothing was resolved yet.
     """
+    tell("reading the records")
     records = store_records.load_records(conn)
     check_days(records, day, today)
     works, links = conclusions.load_works(conn), conclusions.load_links(conn)
@@ -236,8 +258,9 @@ def load_backtest(
     author_of = {link.signature: link.author_id for link in links}
     now = today_of(records, works, author_of, conclusions.load_implementations(conn))
     until = years_after(day, years)
+    tell(f"looking for what came from {day} to {until}", 0, len(works), "works")
     after = aftermath_of(now, day, until, limits.minimum_earlier)
-    then = conclude_then(records, store_records.load_repos(conn), day, now, limits.collaboration_size)
-    (found,) = backtest(then, after, now, brief, limits, (active,))
+    then = conclude_then(records, store_records.load_repos(conn), day, now, limits.collaboration_size, tell)
+    (found,) = backtest(then, after, now, brief, limits, (active,), tell)
     cut = (f"{years} years after {day} are not over: what is still to come is not counted",) if until > today else ()
     return replace(found, notes=(*found.notes, *cut))

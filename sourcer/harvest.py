@@ -22,6 +22,7 @@ from sourcer.fetch.gate import gate_name
 from sourcer.jobs import Job, StreamResult, unreadable_page
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Checkpoint, Tally, Validators
+from sourcer.model.telling import Tell, silent
 from sourcer.progress import CLOSES_HOST, CLOSES_SOURCE, Progress
 from sourcer.sources.base import Page, Request, Response
 from sourcer.store import aside as store_aside
@@ -43,8 +44,6 @@ DOUBTED_FOR = timedelta(days=7)
 # A listing that holds less than this share of what its stream has brought before is not believed to be whole.
 _SHRUNK = 0.5
 _ENOUGH_TO_TELL = 20
-
-Talk = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,13 @@ class Harvest:
         fetcher: Fetcher,
         clock: Clock,
         run_id: int,
-        talk: Talk = lambda _: None,
+        tell: Tell = silent,
         *,
         once_since: datetime | None = None,
         try_until: datetime | None = None,
         gate_of: Callable[[str], str] = gate_name,
     ) -> None:
-        self.engine, self.fetcher, self.clock, self.run_id, self.talk = engine, fetcher, clock, run_id, talk
+        self.engine, self.fetcher, self.clock, self.run_id, self.tell = engine, fetcher, clock, run_id, tell
         self.once_since, self.try_until, self.gate_of = once_since, try_until, gate_of
         self._queue: queue.Queue[_Item | None] = queue.Queue(QUEUE_SIZE)
         self._stop = threading.Event()
@@ -252,7 +251,7 @@ class Harvest:
     def _fetch(self, part: Progress, request: Request) -> Response:
         validators = self._validators(part, request)
         asked = request if validators == Validators() else replace(request, is_conditional=True)
-        self.talk(f"{part.job.source.name} {part.job.mark}")
+        self.tell(f"harvest: {part.job.source.name} {part.job.mark}", *self._how_far(), "requests")
         try:
             response = self.fetcher.fetch(asked, validators)
         except FetchError as fault:
@@ -260,6 +259,11 @@ class Harvest:
             raise
         part.tally += Tally(requests=response.requests)
         return response
+
+    def _how_far(self) -> tuple[int, int]:
+        """Requests made, and those with the ones that are known to be still to make."""
+        done = sum(part.tally.requests for part in self._progress.values())
+        return done, done + sum(part.outstanding for part in self._progress.values())
 
     def _validators(self, part: Progress, request: Request) -> Validators:
         """The stream's for its listing, those of the kept payload for a page that is read once, and now again."""
@@ -293,7 +297,7 @@ class Harvest:
 
     def _rest(self, seconds: float) -> None:
         """Wait, in naps, so that a writer that has gone is noticed."""
-        self.talk(f"a host in trouble is left alone for {seconds:.0f} s")
+        self.tell(f"harvest: a host in trouble is left alone for {seconds:.0f} s", *self._how_far(), "requests")
         until = self.clock.monotonic() + seconds
         while (left := until - self.clock.monotonic()) > 0:
             if self._stop.is_set():

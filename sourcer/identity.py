@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sourcer.errors import ResolveError
 from sourcer.model.ledger import Decision, SignedName, in_force
 from sourcer.model.people import Author
+from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Signature
 from sourcer.store import conclusions
 from sourcer.store import records as store_records
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
     from sourcer.resolve import Previous, Resolution
 
 
-def conclude(conn: Connection, decisions: Sequence[Decision], collaboration_size: int) -> tuple[int, Resolution]:
+def conclude(
+    conn: Connection, decisions: Sequence[Decision], collaboration_size: int, tell: Tell = silent
+) -> tuple[int, Resolution]:
     """How many records and repositories were read, and what they say with these decisions; nothing is stored."""
     from sourcer.resolve import resolve  # heavy: only where it is needed
 
+    tell("reading the records")
     with uncollected():
         records, repos = store_records.load_records(conn), store_records.load_repos(conn)
         previous, holding = remembered(conn, decisions), in_force(tuple(decisions))
-        found = resolve(records, repos, previous, holding, collaboration_size=collaboration_size)
+        found = resolve(records, repos, previous, holding, collaboration_size=collaboration_size, tell=tell)
     return len(records) + len(repos), found
 
 

@@ -6,7 +6,7 @@ Every stage reads what the one before it stored, so a night that breaks anywhere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from sourcer.jobs import Job, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Run, Stage, Tally
+from sourcer.model.telling import Tell, silent
 from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
@@ -37,7 +38,6 @@ from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
 from sourcer.store.signals import behind
 
-Talk = Callable[[str], None]
 CODE_SOURCES = (lookups.CODE_SOURCE,)
 # What feeds announce is asked of the query API, which alone tells versions and first days; OAI-PMH tells changes too.
 ANNOUNCED_IN, CHANGES_IN = "arxiv_api", "arxiv_oai"
@@ -74,12 +74,12 @@ class NightReport:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """The parts that a night works with. ``talk`` gets short lines for a person."""
+    """The parts that a night works with. ``tell`` is told how far it has come."""
 
     config: Config
     engine: Engine
     clock: Clock
-    talk: Talk = lambda _: None
+    tell: Tell = silent
 
     def run(self, fetcher: Fetcher) -> NightReport:
         """The whole night. Raises StoreError only; what a source refuses is told in the report."""
@@ -138,7 +138,7 @@ class Night:
                 fetcher,
                 clock,
                 stage.run_id,
-                self.talk,
+                self.tell,
                 once_since=clock.now() - timedelta(days=settings.again_days),
                 try_until=clock.now() + timedelta(hours=settings.try_hours),
                 gate_of=lambda url: gate_name(url, self.config.settings.fetch.stands_for),
@@ -192,9 +192,9 @@ class Night:
                 with writing(self.engine) as conn:
                     search_index.bring_up_to_date(conn)  # an older program has left none, or another Python's
             else:
-                self.talk("who is who")
                 with reading(self.engine) as conn:
-                    read, found = conclude(conn, decisions, limits.collaboration_size)
+                    read, found = conclude(conn, decisions, limits.collaboration_size, self.tell)
+                self.tell("writing down who is who")
                 with writing(self.engine) as conn:
                     conclusions.save_resolution(
                         conn,
@@ -231,12 +231,12 @@ class Night:
             if not anew and before == stage.digest:
                 stage.was_needed, stage.notes = False, [f"nothing changed since run {last}: its shortlist stands"]
             else:
-                self.talk(f"ranking for {brief.name}")
+                self.tell(f"reading what is ranked for {brief.name}")
                 with reading(self.engine) as conn:
                     corpus, linked = load_corpus(conn, day)
                     fresh = conclusions.works_new_since(conn, last) if last is not None else None
                     places = scores.previous_places(conn, last, brief.name) if last is not None else None
-                ranking = rank(corpus, brief, asked.limits, new_since=fresh)
+                ranking = rank(corpus, brief, asked.limits, new_since=fresh, tell=self.tell)
                 again, told = concentration(ranking, corpus.works, places, self.config.settings.export.size)
                 ranking = replace(ranking, notes=(*told, *ranking.notes, *linked, *heard, *unread))
                 with writing(self.engine) as conn:

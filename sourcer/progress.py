@@ -73,6 +73,11 @@ class Progress:
         return bool(self.faults or self.gaps or self.unready)
 
     @property
+    def outstanding(self) -> int:
+        """How many requests are known to be still to make: those of the window in work, one of each other."""
+        return len(self.waiting or ()) + len(self.windows) - (1 if self.windows and self.waiting is not None else 0)
+
+    @property
     def faults(self) -> list[SourcerError]:
         """What went wrong, the last of it last."""
         return [*self.lost, *self.problems]

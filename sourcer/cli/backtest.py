@@ -19,8 +19,11 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
+    stoppable,
     the_brief,
 )
+
+NOTHING = "nothing was stored or changed; the same command begins anew"
 
 
 def backtest(
@@ -38,14 +41,16 @@ def backtest(
     """Rank as of a past day, and see what came of it: beside lots, paper count and newest first."""
     from sourcer.backtest import load_backtest
     from sourcer.cli import render_backtest as render
+    from sourcer.cli.progress import shown
     from sourcer.clock import SystemClock
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
     name, today = the_brief(settings, brief), SystemClock(settings.settings.clock.as_of).today()
     wanted = next(each for each in settings.briefs() if each.name == name)
-    with opened(settings) as engine, reading(engine) as conn:
-        found = load_backtest(conn, wanted, settings.settings.rank.limits, as_of.date(), today, horizon, active)
+    limits = settings.settings.rank.limits
+    with stoppable(NOTHING), shown() as tell, opened(settings) as engine, reading(engine) as conn:
+        found = load_backtest(conn, wanted, limits, as_of.date(), today, horizon, active, tell)
     for note in found.notes:
         say(f"  - {note}")
     if not found.people:
@@ -77,7 +82,7 @@ def evaluate(
 
     settings = load_config(config, database)
     name = the_brief(settings, brief)
-    with opened(settings) as engine, reading(engine) as conn:
+    with stoppable(NOTHING), opened(settings) as engine, reading(engine) as conn:
         verdicts = evaluation.read_verdicts(decisions) if decisions else evaluation.verdicts_of(conn, name)
         found = evaluation.evaluate(conn, name, verdicts, run)
     for note in found.notes:

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -74,6 +74,15 @@ def emit(text: str) -> None:
         reader_left()
 
 
+def emit_bytes(data: bytes) -> None:
+    """A file to stdout, as it is."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        reader_left()
+
+
 def reader_left() -> NoReturn:
     """End quietly where nobody reads stdout any more, as with `sourcer shortlist | head -1`."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere, silently
@@ -126,6 +135,35 @@ def stopped_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def stoppable(kept: Callable[[], str] | str) -> Iterator[None]:
+    """Have Ctrl-C and SIGTERM end the work in the block with exit code 130 and a line that says what is kept and how to
+    go on. Whoever asks a second time, while what is open is being closed, is obeyed at once.
+    """
+    try:
+        with stopped_by_sigterm():
+            yield
+    except KeyboardInterrupt:
+        with _obeyed_at_once():
+            say(f"stopped: {kept if isinstance(kept, str) else kept()}")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _obeyed_at_once() -> Iterator[None]:
+    """Have a further signal end the program where it stands: what is stored is whole after each transaction."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: os._exit(INTERRUPTED)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def the_brief(config: Config, name: str | None) -> str:

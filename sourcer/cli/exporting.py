@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, load_config, say
+from sourcer.cli import completing
+from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, emit_bytes, load_config, say, stoppable
 from sourcer.cli.people import AreaOption, JuniorOption, MinimumOption, NewOption, SizeOption, read_shortlist
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def export(
     config: ConfigOption = None,
     database: DatabaseOption = None,
     brief: BriefOption = None,
-    profile: Annotated[str | None, typer.Option("--profile", "-p", help=PROFILE_HELP)] = None,
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help=PROFILE_HELP, autocompletion=completing.profiles)] = None,
     mapping: Annotated[
         Path | None,
         typer.Option("--mapping", help="A TOML file that maps columns for any other system; see docs/exports.md."),
@@ -35,8 +36,7 @@ def export(
     size: SizeOption = None,
 ) -> None:
     """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
-    import sys
-
+    from sourcer.cli.progress import shown
     from sourcer.export.table import check_file_name, render_files
 
     chosen = _chosen(profile, mapping)
@@ -44,16 +44,19 @@ def export(
         check_file_name(chosen, out)
     settings = load_config(config, database)
     most = size or settings.settings.export.size
-    shown = read_shortlist(
-        settings, brief, area, minimum or [], new, most, junior=junior, views=chosen.suffix == ".json"
-    )
-    files = render_files(chosen, shown)
-    if out is not None:
-        _write(out, files)
-    elif len(files) == 1:
-        sys.stdout.buffer.write(files[0])
-    else:
-        _refuse_several(chosen, len(shown.entries))
+    with stoppable("a file is put in place whole or not at all; the same command begins anew"):
+        with shown() as tell:
+            tell("reading the ranking")
+            found = read_shortlist(
+                settings, brief, area, minimum or [], new, most, junior=junior, views=chosen.suffix == ".json"
+            )
+            files = render_files(chosen, found, tell)
+        if out is not None:
+            _write(out, files)
+        elif len(files) == 1:
+            emit_bytes(files[0])
+        else:
+            _refuse_several(chosen, len(found.entries))
 
 
 def _chosen(profile: str | None, mapping: Path | None) -> ExportProfile:

@@ -14,7 +14,6 @@ from sourcer.cli import completing
 from sourcer.cli.common import (
     DONE,
     FAILED,
-    INTERRUPTED,
     PARTLY,
     BriefOption,
     ConfigOption,
@@ -26,11 +25,11 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
-    stopped_by_sigterm,
+    stoppable,
 )
 
 if TYPE_CHECKING:
-    from rich.status import Status
+    from sqlalchemy import Engine
 
     from sourcer.config import Config
     from sourcer.fetch.client import HttpFetcher
@@ -137,9 +136,8 @@ def last(
 @contextmanager
 def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
     """A night's parts, opened and closed: store (brought up to date), clock, fetcher. One night at a time."""
-    from rich.console import Console
-
     from sourcer import logs
+    from sourcer.cli.progress import shown
     from sourcer.clock import SystemClock
     from sourcer.nightly import Night
     from sourcer.store.lease import written_by_night
@@ -147,28 +145,33 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
 
     logs.configure()
     clock = SystemClock(config.settings.clock.as_of)
-    with stopped_by_sigterm(), opened(config, migrate=True) as engine, only_night(engine, clock) as holder:
+    with opened(config, migrate=True) as engine, stoppable(lambda: kept(engine)), only_night(engine, clock) as holder:
         fetcher = make_fetcher(config, engine, clock, holder)
         try:
-            with Console(stderr=True, markup=False).status("starting") as status:
-                yield Night(config, written_by_night(engine, holder), clock, Progress(status)), fetcher
-        except KeyboardInterrupt:
-            say("stopped: every page that came is kept; the same command goes on from there")
-            raise typer.Exit(INTERRUPTED) from None
+            with shown() as tell:
+                yield Night(config, written_by_night(engine, holder), clock, tell), fetcher
         finally:
             fetcher.close()
 
 
-class Progress:
-    """Talk while a night works: a live line with the pages read so far on a terminal, silence when piped."""
+def kept(engine: Engine) -> str:
+    """What is kept of a night, or of a stage, that was stopped, and how to go on."""
+    from sourcer.store.engine import reading
+    from sourcer.store.records import counts
+    from sourcer.store.runs import last_runs
 
-    def __init__(self, status: Status) -> None:
-        self._status, self._count = status, 0
-
-    def __call__(self, text: str) -> None:
-        """Show what is being done now."""
-        self._count += 1
-        self._status.update(f"{text}  ({self._count} steps)")
+    with reading(engine) as conn:
+        held, runs = counts(conn), last_runs(conn, 2)
+    stage = next((run.stage for run in runs if run.stage != "night"), "")
+    papers, code = (
+        sum(many for name, many in held.items() if name.startswith(kind)) for kind in ("records/", "repos/")
+    )
+    told = {
+        "resolve": "who is who is concluded whole or not at all, and stands as it was before",
+        "rank": "a ranking is stored whole or not at all, and the last finished one stands",
+    }
+    pages = f"every page that came is kept: {papers:,} records and {code:,} repositories are stored"
+    return f"{told.get(stage, pages)}; the same command goes on from there"
 
 
 def tell(report: NightReport, settings: Config) -> None:

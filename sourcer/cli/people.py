@@ -159,12 +159,13 @@ def read_shortlist(
         own = next(each for each in config.briefs() if each.name == chosen)
         shown = load_narrowed(conn, chosen, filters, door_of(own, config.settings.rank.open_door))
         if person is not None:
+            shown = replace(shown, entries=(find_or_explain(conn, shown, person),), known=())
+        if views:
             from sourcer.clock import SystemClock
             from sourcer.meetings import with_meetings
 
-            shown = replace(shown, entries=(find_or_explain(conn, shown, person),), known=())
+            shown = with_work_scores(conn, shown)
             shown = with_meetings(conn, shown, SystemClock(config.settings.clock.as_of).today())
-        shown = with_work_scores(conn, shown) if views else shown
         if not shown.total:
             say(f"nobody is ranked for {shown.brief!r}: harvest more papers, or lower minimum_fit in the brief")
         elif not shown.entries:

@@ -10,6 +10,7 @@ from sourcer.export.card import liked_title, place_text, why_line
 from sourcer.export.standing import institution_documents
 from sourcer.export.text import HIDDEN
 from sourcer.export.views import view_document
+from sourcer.model.meetings import Meeting
 from sourcer.model.records import Account
 from sourcer.model.scores import Component, Evidence, LikedFlag
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
@@ -72,6 +73,7 @@ def entry_document(entry: ShortlistEntry) -> dict[str, Any]:
         "institutions": institution_documents(entry),
         "reserved": entry.reserved,
         "marks": [{"kind": mark.kind, "text": mark.text} for mark in entry.marks],
+        "meetings": [_meeting(meeting) for meeting in entry.meetings],
     }
 
 
@@ -129,6 +131,22 @@ def _work(entry: ShortlistEntry, work: Work) -> dict[str, Any]:
 def _first_paper(entry: ShortlistEntry) -> dict[str, Any] | None:
     first = entry.first_paper
     return {"on": first.on.isoformat(), "title": first.title, "url": first.url} if first else None
+
+
+def _meeting(meeting: Meeting) -> dict[str, Any]:
+    starts, ends = meeting.starts_at, meeting.ends_at
+    return {
+        "event": meeting.event,
+        "work_id": meeting.work_id,
+        "work": meeting.title,
+        "kind": meeting.kind,
+        "starts_at": starts.isoformat() if starts else None,
+        "ends_at": ends.isoformat() if ends else None,
+        "session": meeting.session,
+        "room": meeting.room,
+        "position": meeting.position,
+        "url": meeting.url,
+    }
 
 
 def _account(account: Account) -> dict[str, Any]:

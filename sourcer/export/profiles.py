@@ -23,6 +23,7 @@ from sourcer.export.table import Column, ExportProfile, table_profile, table_row
 from sourcer.export.text import plain_text
 from sourcer.model.scores import ComponentName
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
+from sourcer.model.telling import Tell, silent
 
 _LISTS, _LINES = "; ", " | "
 _FIRST_COMPONENTS: tuple[ComponentName, ...] = ("fit", "originality", "importance", "execution")
@@ -150,14 +151,15 @@ def shortlist_rows(shortlist: Shortlist) -> tuple[tuple[str, ...], ...]:
     return table_rows(COLUMNS, shortlist)
 
 
-def _json(shortlist: Shortlist) -> bytes:
+def _json(shortlist: Shortlist, tell: Tell = silent) -> bytes:
+    tell("writing the export", 0, len(shortlist.entries), "people")
     return dump_json(shortlist_document(shortlist)).encode()
 
 
 CANDIDATE_KEYS = (
     "rank", "candidate", "candidate_id", "kind", "score", "components", "trend", "areas", "why", "works",
     "other_works", "implementations", "names", "affiliations", "is_new", "previous_rank", "namesakes", "uncertain",
-    "sources", "accounts", "first_paper", "is_junior", "institutions", "reserved", "marks",
+    "sources", "accounts", "first_paper", "is_junior", "institutions", "reserved", "marks", "meetings",
 )  # fmt: skip
 
 PROFILES: Mapping[str, ExportProfile] = MappingProxyType(

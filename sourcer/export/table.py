@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from sourcer.errors import ExportRefused
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.text import plain_text
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
+from sourcer.model.telling import Tell, silent
 
 _SAFE_STEM = re.compile(r"[a-z0-9_-]+")
 _NOT_SAFE = re.compile(r"[^a-z0-9_-]+")
@@ -26,6 +28,14 @@ class Column:
     cell: Callable[[Shortlist, ShortlistEntry], str]
 
 
+class Render(Protocol):
+    """Makes a file's bytes of a list, and tells how many people are written."""
+
+    def __call__(self, shortlist: Shortlist, tell: Tell = silent) -> bytes:
+        """The file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ExportProfile:
     """A kind of file. ``columns`` are stable: new ones are only ever added at the end. ``render`` is pure.
@@ -38,7 +48,7 @@ class ExportProfile:
     about: str
     suffix: str
     columns: tuple[str, ...]
-    render: Callable[[Shortlist], bytes]
+    render: Render
     most_rows: int | None = None
     has_plain_name: bool = False
 
@@ -57,15 +67,19 @@ def table_profile(
     """The kind of file that has these columns, a row for each person."""
     names = tuple(column.name for column in columns)
 
-    def render(shortlist: Shortlist) -> bytes:
-        return rows_to_csv(names, table_rows(columns, shortlist), bom=bom, delimiter=delimiter)
+    def render(shortlist: Shortlist, tell: Tell = silent) -> bytes:
+        return rows_to_csv(names, table_rows(columns, shortlist, tell), bom=bom, delimiter=delimiter)
 
     return ExportProfile(name, about, suffix, names, render, most_rows, has_plain_name)
 
 
-def table_rows(columns: Sequence[Column], shortlist: Shortlist) -> tuple[tuple[str, ...], ...]:
+def table_rows(columns: Sequence[Column], shortlist: Shortlist, tell: Tell = silent) -> tuple[tuple[str, ...], ...]:
     """A row of plain texts for each entry, in the order of the columns."""
-    return tuple(tuple(plain_text(column.cell(shortlist, entry)) for column in columns) for entry in shortlist.entries)
+    rows: list[tuple[str, ...]] = []
+    for entry in shortlist.entries:
+        tell("writing the export", len(rows), len(shortlist.entries), "people")
+        rows.append(tuple(plain_text(column.cell(shortlist, entry)) for column in columns))
+    return tuple(rows)
 
 
 def joined(values: Iterable[str], separator: str) -> str:
@@ -79,13 +93,13 @@ def joined(values: Iterable[str], separator: str) -> str:
     return separator.join(re.sub(rf" *{re.escape(sign)} *", instead, value) if sign else value for value in plain)
 
 
-def render_files(profile: ExportProfile, shortlist: Shortlist) -> tuple[bytes, ...]:
+def render_files(profile: ExportProfile, shortlist: Shortlist, tell: Tell = silent) -> tuple[bytes, ...]:
     """The list as the system takes it: one file, or several where it has more people than go into one."""
     most, entries = profile.most_rows, shortlist.entries
     if most is None or len(entries) <= most:
-        return (profile.render(shortlist),)
+        return (profile.render(shortlist, tell),)
     parts = (entries[start : start + most] for start in range(0, len(entries), most))
-    return tuple(profile.render(replace(shortlist, entries=part)) for part in parts)
+    return tuple(profile.render(replace(shortlist, entries=part), tell) for part in parts)
 
 
 def file_names(path: Path, count: int) -> tuple[Path, ...]:

@@ -13,7 +13,8 @@ from datetime import date
 
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.ids import ExternalId
-from sourcer.model.scores import Ranking, WorkScore
+from sourcer.model.scores import Ranking, Score, WorkScore
+from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Implementation, Work
 from sourcer.rank.brief_word import Finding, held_against
 from sourcer.rank.combine import candidates, score_author
@@ -39,24 +40,26 @@ def rank(
     limits: Limits = _DEFAULT_LIMITS,
     *,
     new_since: frozenset[str] | None = None,
+    tell: Tell = silent,
 ) -> Ranking:
     """Score the first authors and implementers of ``corpus`` for ``brief``, best first; ties by candidate id.
 
     ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list.
-    The order of works, authors and implementations does not matter.
+    The order of works, authors and implementations does not matter. ``tell`` is told how far it has come.
     """
-    fitted = fit_corpus(corpus, brief, limits)
+    fitted = fit_corpus(corpus, brief, limits, tell)
     everybody = candidates(fitted)
     code = official_code(fitted)
     implementing = owners(fitted)
     mine = accounts_of(implementing)
     door = Door(brief.must_have)
     found = {who: areas for who, areas in everybody.items() if door.lets_in(_known(fitted, who, code, mine))}
-    judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]))
-    judged = replace(judged, topics=judge_topics(fitted, judged, found))
-    scores = [
-        score_author(fitted, judged, who, areas, code.get(who, ()), mine.get(who)) for who, areas in found.items()
-    ]
+    judged = judge_works(fitted, frozenset(row for person in found for row in fitted.people[person]), tell)
+    judged = replace(judged, topics=judge_topics(fitted, judged, found, tell))
+    scores: list[Score] = []
+    for who, areas in found.items():
+        tell(f"scoring for {brief.name}", len(scores), len(found), "people")
+        scores.append(score_author(fitted, judged, who, areas, code.get(who, ()), mine.get(who)))
     implementers, quiet = score_implementers(fitted, implementing, everybody.keys(), door)
     liked, nobody = flag_liked(fitted, new_since)
     total = value_outside([*scores, *implementers], corpus.works, brief.value_outside_academia)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sourcer.model.brief import Limits
+from sourcer.model.telling import Tell, silent
 from sourcer.rank.corpus import Documents, field_groups
 from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.guards import judge_prose, unusual
@@ -23,7 +24,11 @@ _REFERENCE_PER_CELL = 150
 _FEWEST_LATER = 20
 _LEAST_SPREAD = 0.15
 _NO_TOP = 100.0
+_TOLD_EVERY = 1000
 _FLOOR = 1e-4
+
+
+_Compared = tuple[int, Nearness]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ class Comparisons:
         return (self.groups[group], place) if place in self.groups[group].nearness else None
 
 
-def compare_documents(documents: Documents, features: Features, wanted: frozenset[int], limits: Limits) -> Comparisons:
+def compare_documents(
+    documents: Documents, features: Features, wanted: frozenset[int], limits: Limits, tell: Tell = silent
+) -> Comparisons:
     """Measure every field. In a field of more than 30,000 papers only ``wanted`` documents and 150 papers of each age,
     spread evenly, are compared with the field; the latter are what percentiles are taken over.
     """
@@ -78,7 +85,7 @@ def compare_documents(documents: Documents, features: Features, wanted: frozense
         members = np.flatnonzero(placed & (groups == group))
         members = members[np.lexsort((members, documents.times[members]))]
         places |= {row: (len(found), place) for place, row in enumerate(members.tolist())}
-        found.append(_compare_field(documents, features, members, wanted, limits))
+        found.append(_compare_field(documents, features, members, wanted, limits, tell))
     return Comparisons(tuple(found), places, tuple(reasons))
 
 
@@ -109,7 +116,7 @@ def find_copies(documents: Documents) -> dict[int, int]:
 
 
 def _compare_field(
-    documents: Documents, features: Features, members: IntArray, wanted: frozenset[int], limits: Limits
+    documents: Documents, features: Features, members: IntArray, wanted: frozenset[int], limits: Limits, tell: Tell
 ) -> Comparison:
     times = documents.times[members]
     counts = features.counts[members]
@@ -119,7 +126,8 @@ def _compare_field(
     standard = _standard(cells)
     asked = standard | np.array([row in wanted for row in members.tolist()], dtype=bool)
     readers = Readers.of(_weights(cells, standard))
-    nearness = NearnessTable(compare(field, counts, np.flatnonzero(asked), limits.later_years, readers))
+    compared = compare(field, counts, np.flatnonzero(asked), limits.later_years, readers)
+    nearness = NearnessTable(_counted(compared, int(asked.sum()), tell))
     far = _far(field, nearness, standard, limits)
     first_pair = len(features.vocabulary.words)
     bursts = find_bursts(counts, times, field.firsts, documents.as_of)
@@ -138,6 +146,13 @@ def _compare_field(
         bursts=bursts.of_bursting(),
         trend=trend,
     )
+
+
+def _counted(compared: Iterator[_Compared], total: int, tell: Tell) -> Iterator[_Compared]:
+    for done, each in enumerate(compared):
+        if done % _TOLD_EVERY == 0:
+            tell("comparing papers with their fields", done, total, "papers")
+        yield each
 
 
 def _standard(cells: IntArray) -> Flags:

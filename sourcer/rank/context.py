@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sourcer.model.brief import Area, Brief, Limits
+from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Work
 from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
 from sourcer.rank.corpus import Corpus, Documents, read_documents
@@ -72,14 +73,19 @@ def rows_named(documents: Documents, names: tuple[str, ...]) -> dict[str, int]:
     return {name: rows[name] for name in dict.fromkeys(names) if name in rows}
 
 
-def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
+def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits, tell: Tell = silent) -> Fitted:
     """Read the corpus and fit every work to every area."""
+    works = len(corpus.works)
+    tell("reading the works", 0, works, "works")
     documents = read_documents(corpus)
+    tell("counting words", 0, works, "works")
     features = count_features(documents.spelled)
     prose = measure_prose(documents.spelled, documents.times)
     documents = replace(documents, prose=prose, spelled=spell(()))  # a corpus of words is large, and was read
+    tell("learning which words belong together", 0, works, "works")
     texts = read_texts(features, build_space(features, _hands(documents)))
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
+    tell(f"fitting works to the areas of {brief.name}", 0, works, "works")
     models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()
     if texts.space:
         texts = replace(texts, space=texts.space.without_documents())
@@ -99,9 +105,9 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits) -> Fitted:
     )
 
 
-def judge_works(fitted: Fitted, wanted: frozenset[int]) -> Judged:
+def judge_works(fitted: Fitted, wanted: frozenset[int], tell: Tell = silent) -> Judged:
     """Compare works with their fields; in large fields only ``wanted`` rows."""
-    comparisons = compare_documents(fitted.documents, fitted.texts.features, wanted, fitted.limits)
+    comparisons = compare_documents(fitted.documents, fitted.texts.features, wanted, fitted.limits, tell)
     views = judge_originality(fitted.documents, comparisons, fitted.limits)
     importance = judge_importance(comparisons, views.now, fitted.limits)
     return Judged(comparisons, views.now, views.at_publication, importance)

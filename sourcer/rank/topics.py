@@ -17,6 +17,7 @@ from scipy import sparse
 
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
+from sourcer.model.telling import Tell, silent
 from sourcer.rank.comparison import Comparison, Comparisons
 from sourcer.rank.context import Fitted, Judged, is_named
 from sourcer.rank.curves import HalfYear, Sides, draw, half_of
@@ -35,7 +36,9 @@ _CREDIT = (0.5, 0.75, 1.0)
 """How much of an early entry counts where the person came back in no, one, or more later half-years."""
 
 
-def judge_topics(fitted: Fitted, judged: Judged, people: Iterable[str]) -> dict[str, TopicJudgement]:
+def judge_topics(
+    fitted: Fitted, judged: Judged, people: Iterable[str], tell: Tell = silent
+) -> dict[str, TopicJudgement]:
     """For each person: how the topic moved after they entered it, and whether they stayed."""
     kept = {person: _kept(fitted, fitted.people[person]) for person in people}
     rows = {person: _datable(fitted, judged.comparisons, own) for person, own in kept.items()}
@@ -44,6 +47,7 @@ def judge_topics(fitted: Fitted, judged: Judged, people: Iterable[str]) -> dict[
     finder.learn([*anchors.values(), *(row for person in anchors for row in rows[person])])
     found: dict[str, TopicJudgement] = {}
     for person in rows:
+        tell("following the topics that people entered", len(found), len(rows), "people")
         if person not in anchors:
             reasons = [judged.comparisons.reasons[row] for row in kept[person]]
             found[person] = TopicJudgement(None, max(dict.fromkeys(reasons), key=reasons.count, default=""), ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sourcer.model.ledger import Change, Decision
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import Record, RecordKey, RepoFacts
+from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Authorship, Implementation, Signature, Work
 from sourcer.resolve.changes import work_changes
 from sourcer.resolve.drafts import Draft, draft_work
@@ -63,6 +64,7 @@ def resolve(
     *,
     collaboration_size: int = 25,
     use_affiliation: bool = True,
+    tell: Tell = silent,
 ) -> Resolution:
     """Join records into works, mentions into authors, repositories to works.
 
@@ -70,13 +72,16 @@ def resolve(
     joined only by a common identifier or by one of the ``decisions`` (those in force; see ``model.ledger``), which
     outweigh everything but two mentions on one paper; every merge and split is in ``changes``. A work of more than
     ``collaboration_size`` names has no first author. Without ``use_affiliation`` affiliations are no evidence.
+    ``tell`` is told how far it has come.
     """
+    tell("joining records into works", 0, len(records), "records")
     about_works = [each for each in decisions if each.subject == "work"]
     about_people = [each for each in decisions if each.subject == "author"]
     drafts = draft_works(records, previous.works, about_works)
+    tell("telling what repositories are", 0, len(repos), "repositories")
     implementations = find_implementations(repos, drafts) if repos else ()
     known = still_there(previous.authors, previous.names, records) if previous.authors else {}
-    people = resolve_people(drafts, known, about_people, use_affiliation=use_affiliation)
+    people = resolve_people(drafts, known, about_people, use_affiliation=use_affiliation, tell=tell)
     readmes = _official_readmes(implementations, repos)
     works = [
         _work(draft, first_places(draft, readmes[draft.id], collaboration_size), people.author_of) for draft in drafts

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -105,14 +105,26 @@ def build_scene(drafts: Sequence[Draft], slots: Sequence[tuple[int, Slot]], *, u
 
 
 def probabilities(
-    scene: Scene, company: Company, pairs: Pairs, weights: Mapping[str, float], *, use_affiliation: bool
+    scene: Scene,
+    company: Company,
+    pairs: Pairs,
+    weights: Mapping[str, float],
+    *,
+    use_affiliation: bool,
+    count: Callable[[int, int], None] = lambda done, total: None,
 ) -> Floats:
-    """For each pair the probability, 0..1, that it is one person: logistic in the weighted sum of its signals."""
+    """For each pair the probability, 0..1, that it is one person: logistic in the weighted sum of its signals.
+
+    ``count`` is told how many pairs are weighed, and of how many.
+    """
     weighing = np.array([weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
     if not use_affiliation:
         weighing[[FEATURES.index("same_place"), FEATURES.index("other_place")]] = 0
     parts = [slice(start, start + _CHUNK) for start in range(0, len(pairs.left), _CHUNK)]
-    sums = [features(scene, company, pairs, part) @ weighing + weights["intercept"] for part in parts]
+    sums = []
+    for part in parts:
+        count(part.start, len(pairs.left))
+        sums.append(features(scene, company, pairs, part) @ weighing + weights["intercept"])
     return np.asarray(1 / (1 + np.exp(-np.concatenate(sums)))) if sums else np.zeros(0, dtype=np.float32)
 
 

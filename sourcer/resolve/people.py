@@ -13,6 +13,7 @@ import numpy as np
 
 from sourcer.model.ledger import Change, Decision
 from sourcer.model.people import Author, Link, Namesake
+from sourcer.model.telling import Tell, counted, silent
 from sourcer.model.works import Signature
 from sourcer.resolve import weights
 from sourcer.resolve.blocking import Pairs, Spellings, candidate_pairs, find_spellings
@@ -73,6 +74,7 @@ def tell_apart(
     decisions: Sequence[Decision] = (),
     *,
     use_affiliation: bool = True,
+    tell: Tell = silent,
 ) -> Told:
     """Group the author places of all works by person; deterministic, whatever order the drafts come in.
 
@@ -81,16 +83,19 @@ def tell_apart(
     ordered = sorted(drafts, key=lambda draft: min(record.record_key for record in draft.records))
     places = [(at, slot) for at, draft in enumerate(ordered) for slot in draft.slots]
     names = [slot.name for _, slot in places]
+    tell("comparing names", 0, len(places), "mentions")
     spellings = find_spellings(names)
     scene = build_scene(ordered, places, use_affiliation=use_affiliation)
     company = keep_company(scene.works, name_keys(names))
     pairs = candidate_pairs(spellings, company.met)
-    chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation)
+    first = counted(tell, "weighing what speaks for pairs being one person", "pairs")
+    chances = probabilities(scene, company, pairs, weights.BY_NAME, use_affiliation=use_affiliation, count=first)
     seeds, verified, applied = _seed(ordered, places, spellings, previous, decisions)
     grouping = _group(seeds, spellings, pairs, chances, maybe=1.0)
     # Once more, with coauthors told apart as persons: two who both wrote with some Y. Li did not meet for that.
     company = keep_company(scene.works, _homes(grouping, len(places)), scene.words)
-    chances = probabilities(scene, company, pairs, weights.BY_PERSON, use_affiliation=use_affiliation)
+    again = counted(tell, "weighing it again, with coauthors told apart", "pairs")
+    chances = probabilities(scene, company, pairs, weights.BY_PERSON, use_affiliation=use_affiliation, count=again)
     grouping = _group(seeds, spellings, pairs, chances, maybe=weights.MAYBE)
     return Told(tuple(ordered), tuple(places), grouping, seeds, verified, applied, scene, company, pairs, chances)
 
@@ -101,13 +106,15 @@ def resolve_people(
     decisions: Sequence[Decision] = (),
     *,
     use_affiliation: bool = True,
+    tell: Tell = silent,
 ) -> People:
     """Tell persons apart and spellings together over all works, and say of every signature why it is whose."""
     if not any(draft.slots for draft in drafts):
         return People((), (), (), {})
-    told = tell_apart(drafts, previous, decisions, use_affiliation=use_affiliation)
+    told = tell_apart(drafts, previous, decisions, use_affiliation=use_affiliation, tell=tell)
     places, groups = told.places, told.grouping.groups
     signed = [[signature for i in group for signature in places[i][1].signatures] for group in groups]
+    tell("saying of every mention why it is whose", 0, len(places), "mentions")
     ids = stable_ids(signed, previous, "P", str)
     bonds = strongest_bonds(groups, told.scene, told.company, told.pairs, told.chances)
     authors = [_author(ids[at], [places[i] for i in group], told.drafts) for at, group in enumerate(groups)]

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
-import pty
-import select
 import shutil
 import signal
-import struct
 import subprocess
-import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,11 +14,10 @@ import pytest
 
 from sourcer.store.engine import open_engine
 from tests.cli.opinion_world import Team, a_team
+from tests.cli.terminal import OFF, PROGRAM, Terminal
 
 IN = ("--brief", "robots")
-PROGRAM = [sys.executable, "-c", "from sourcer.cli import main; main()"]
 MARK = "PAGED BY THE TEST"
-OFF = ("MANPAGER", "PAGER", "NO_PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 
 
 @pytest.fixture(scope="module")
@@ -53,55 +45,13 @@ def asked(team: Team, *words: str) -> list[str]:
     return [*words, "--config", str(team.folder / "sourcer.toml")]
 
 
-class Terminal:
-    """The program before a pseudo-terminal of so many lines and columns."""
-
-    def __init__(self, team: Team, *words: str, lines: int = 12, columns: int = 100, **environ: str) -> None:
-        self.near, far = pty.openpty()
-        fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        clean = {name: value for name, value in os.environ.items() if name not in OFF}
-        self.process = subprocess.Popen(
-            [*PROGRAM, *asked(team, *words)],
-            stdin=far,
-            stdout=far,
-            stderr=far,
-            env=clean | {"TERM": "xterm"} | environ,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
-        os.close(far)
-
-    def press(self, keys: str) -> None:
-        os.write(self.near, keys.encode())
-
-    def read_until(self, text: str) -> str:
-        """What is shown until ``text`` is, or until the program ends."""
-        shown = ""
-        with contextlib.suppress(OSError):  # the far end is closed when the program ends
-            while text not in shown:
-                ready, _, _ = select.select([self.near], [], [], 60)
-                assert ready, f"nothing more came after {shown[-300:]!r}"
-                part = os.read(self.near, 65536)
-                if not part:
-                    break
-                shown += part.decode("utf-8", "replace")
-        return shown
-
-    def end(self) -> tuple[str, int]:
-        """Everything else that is shown, and the exit code."""
-        shown = self.read_until("\0never")
-        code = self.process.wait(timeout=60)
-        os.close(self.near)
-        return shown, code
-
-
 @pytest.mark.parametrize("words", [("shortlist", *IN, "--all"), ("show", "1", *IN), ("liked", *IN)])
 def test_what_is_longer_than_the_screen_is_paged_and_what_fits_is_not(
     team: Team, pager: str, words: tuple[str, ...]
 ) -> None:
-    long, code = Terminal(team, *words, lines=2, PAGER=pager).end()
+    long, code = Terminal(asked(team, *words), lines=2, PAGER=pager).end()
     assert (MARK in long, code) == (True, 0)
-    short, code = Terminal(team, *words, lines=2000, PAGER=pager).end()
+    short, code = Terminal(asked(team, *words), lines=2000, PAGER=pager).end()
     assert (MARK in short, code) == (False, 0)
     assert "\x1b[" in short, "on a terminal there are colours"
 
@@ -119,26 +69,26 @@ def test_what_is_longer_than_the_screen_is_paged_and_what_fits_is_not(
 def test_it_can_be_switched_off_and_a_pager_that_is_not_there_loses_nothing(
     team: Team, pager: str, more: tuple[str, ...], environ: dict[str, str]
 ) -> None:
-    shown, code = Terminal(team, "shortlist", *IN, "--all", *more, **({"PAGER": pager} | environ)).end()
+    shown, code = Terminal(asked(team, "shortlist", *IN, "--all", *more), **({"PAGER": pager} | environ)).end()
     assert (MARK in shown, code) == (False, 0)
     assert "Candidate" in shown
     assert "score = " in shown
 
 
 def test_a_pager_that_is_not_known_to_show_colours_gets_none(team: Team, pager: str) -> None:
-    shown, _ = Terminal(team, "show", "1", *IN, PAGER=pager).end()
+    shown, _ = Terminal(asked(team, "show", "1", *IN), PAGER=pager).end()
     assert "\x1b" not in shown[shown.index(MARK) :]
     assert "sources" in shown
 
 
 def test_manual_pages_have_a_pager_of_their_own(team: Team, pager: str) -> None:
-    shown, _ = Terminal(team, "show", "1", *IN, PAGER=pager, MANPAGER="echo WRONG").end()
+    shown, _ = Terminal(asked(team, "show", "1", *IN), PAGER=pager, MANPAGER="echo WRONG").end()
     assert (MARK in shown, "WRONG" in shown) == (True, False)
 
 
 @pytest.mark.skipif(not shutil.which("less"), reason="less is not installed on this machine")
 def test_less_shows_colours_and_its_q_ends_the_program_cleanly(team: Team) -> None:
-    terminal = Terminal(team, "show", "1", *IN)
+    terminal = Terminal(asked(team, "show", "1", *IN))
     first = terminal.read_until("\n:")
     assert "\x1b[1m" in first
     assert "ESC[" not in first
@@ -152,7 +102,7 @@ def test_a_pager_that_is_left_early_is_no_fault(team: Team, tmp_path: Path) -> N
     path = tmp_path / "impatient"
     path.write_text("#!/bin/sh\nexec head -c 10\n", encoding="utf-8")
     path.chmod(0o755)
-    shown, code = Terminal(team, "show", "1", *IN, PAGER=str(path)).end()
+    shown, code = Terminal(asked(team, "show", "1", *IN), PAGER=str(path)).end()
     assert code == 0
     assert "Traceback" not in shown
     assert "Broken" not in shown
@@ -162,7 +112,7 @@ def test_ctrl_c_in_a_pager_is_the_pagers_own_affair(team: Team, tmp_path: Path) 
     path = tmp_path / "steady"
     path.write_text(f"#!/bin/sh\ntrap '' INT\necho '{MARK}'\ncat > /dev/null\nread x < /dev/tty\n", encoding="utf-8")
     path.chmod(0o755)
-    terminal = Terminal(team, "show", "1", *IN, PAGER=str(path))
+    terminal = Terminal(asked(team, "show", "1", *IN), PAGER=str(path))
     shown = terminal.read_until(MARK)
     time.sleep(0.2)
     os.killpg(terminal.process.pid, signal.SIGINT)
