@@ -21,7 +21,9 @@ def export(
     config: ConfigOption = None,
     database: DatabaseOption = None,
     brief: BriefOption = None,
-    profile: Annotated[str | None, typer.Option("--profile", "-p", help=PROFILE_HELP, autocompletion=completing.profiles)] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", "-p", help=PROFILE_HELP, autocompletion=completing.profiles)
+    ] = None,
     mapping: Annotated[
         Path | None,
         typer.Option("--mapping", help="A TOML file that maps columns for any other system; see docs/exports.md."),
