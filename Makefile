@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run real speed memory test soak check format lint types contracts docs dockerfile clean
+.PHONY: help run real picture speed memory test soak check format lint types contracts docs dockerfile clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ run: .venv/run ## the main job on the invented sample world, into out/
 
 real: .venv/run ## the main job on the real records beside the checkout
 	@$(BIN)/python -m benchmarks.real
+
+picture: .venv/dev ## the picture of the sample world's report that the README shows; needs Chromium
+	@$(BIN)/python -m benchmarks.picture
 
 speed: .venv/peers ## how fast pages are parsed and stored, beside named peers
 	@$(BIN)/python -m benchmarks.speed
