@@ -20,13 +20,14 @@ from sourcer.cli.sample import run_demo
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "images" / "report.png"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WIDTH, HEIGHT, ROWS = 1200, 1660, 4
+WIDTH, HEIGHT, ROWS = 1200, 1680, 3
 MOST = 300_000
 
 # What is cut away, so that a page of many screens is seen on one: further rows, notes, cards and sections.
 PREPARED = """(rows) => {
   const hide = (query) => document.querySelectorAll(query).forEach((part) => part.remove());
   hide(`.ranking tbody tr:nth-child(n + ${rows + 1}), .reading, #new, #liked, #health, #sources, footer, nav`);
+  hide(`.heat tbody tr:nth-child(n + ${rows + 2})`);
   hide("details.card:nth-of-type(n + 2), #cards .lead");
   document.querySelector("details.card").open = true;
 }"""
@@ -53,7 +54,9 @@ def shoot(browser: str, report: Path) -> None:
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"] if is_root else [])
-        page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        page = chromium.new_page(
+            viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", reduced_motion="reduce"
+        )
         page.goto(report.resolve().as_uri())
         page.evaluate(PREPARED, ROWS)
         page.screenshot(path=TARGET, clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})

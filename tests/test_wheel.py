@@ -38,4 +38,6 @@ def test_the_wheel_makes_a_database_and_a_first_configuration(installed: Path, t
 def test_the_wheel_holds_the_sample_world_and_the_report(installed: Path) -> None:
     assert (installed / "sourcer" / "demo" / "sample.toml").exists()
     assert (installed / "sourcer" / "export" / "templates" / "report.html").exists()
+    assert (installed / "sourcer" / "export" / "templates" / "card.html").exists()
     assert not (installed / "tests").exists()
+    assert not list(installed.rglob("*.png")), "the pictures of the documents stay in the checkout"
