@@ -39,4 +39,6 @@ def test_the_wheel_holds_the_sample_world_and_the_report(installed: Path) -> Non
     assert (installed / "sourcer" / "demo" / "sample.toml").exists()
     assert (installed / "sourcer" / "export" / "templates" / "report.html").exists()
     assert (installed / "sourcer" / "export" / "templates" / "digest.css").exists()
+    assert (installed / "sourcer" / "export" / "templates" / "card.html").exists()
     assert not (installed / "tests").exists()
+    assert not list(installed.rglob("*.png")), "the pictures of the documents stay in the checkout"

@@ -25,7 +25,9 @@ def test_a_plan_and_a_digest_show_what_strangers_wrote_as_text(opened: Open, tex
         digest_html(hostile_digest(text)),
     ]
     for html in pages:
-        shown = opened(html, viewport={"width": width, "height": 800})
-        assert not shown.page.locator("img, script, iframe").count()
-        assert shown.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        assert text[:20] in shown.page.locator("body").inner_text()
+        with opened(html, viewport={"width": width, "height": 800}) as shown:
+            assert not shown.page.locator("img, script, iframe").count()
+            assert shown.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+            assert text[:20] in shown.page.locator("body").inner_text()
+            assert shown.requests == [shown.address]
+            assert not shown.complaints

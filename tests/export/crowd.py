@@ -108,7 +108,8 @@ def _code(draw: random.Random, work: Work) -> Implementation:
         relation="official",
         evidence=("the paper's own record links it (+6.0)", 'says "our paper" (+1.3)', "cites one paper (+0.9)"),
         execution=tuple(
-            ImplementationFact(show, "four files that pytest would run", f"{url}#{show}") for show in shows
+            ImplementationFact(show, "four files that pytest would run", f"{url}#{show.replace(' ', '-')}")
+            for show in shows
         ),
         created_on=date(2022, 3, 20),
         pushed_on=date(2023, 8, 1),

@@ -25,6 +25,7 @@ from store_samples import (
 
 from sourcer.errors import StoreError
 from sourcer.model.people import Author, Link, Namesake
+from sourcer.model.scores import WorkScore
 from sourcer.model.shortlist import SourceNote
 from sourcer.model.works import Implementation, Signature, Work
 from sourcer.store import conclusions, scores
@@ -228,6 +229,21 @@ def test_what_was_concluded_about_the_works_asked_for_comes_alone(engine: Engine
         assert scores.load_work_scores(conn, run_id, "tides", asked) == {"w1": w1}
         assert scores.load_work_scores(conn, run_id, "moons", {*asked, "w0"}) == {"w0": w0}
         assert scores.load_work_scores(conn, run_id, "suns", asked) == {}
+
+
+def test_it_is_counted_how_many_works_were_told_original_and_why_others_were_not(engine: Engine) -> None:
+    found = (
+        WorkScore("w1", 0.8, 0.7, 0.5, ""),
+        WorkScore("w2", 0.8, 0.5, None, "too early to tell"),
+        WorkScore("w3", 0.8, None, None, "no abstract"),
+        WorkScore("w4", 0.8, None, None, "no abstract"),
+    )
+    with writing(engine) as conn:
+        run_id = a_run(conn)
+        scores.save_ranking(conn, run_id, a_ranking(works=found))
+    with reading(engine) as conn:
+        assert scores.originality_told(conn, run_id, "tides") == (2, {"no abstract": 2})
+        assert scores.originality_told(conn, run_id, "moons") == (0, {})
 
 
 def test_a_ranking_that_is_not_there_is_named(engine: Engine) -> None:
