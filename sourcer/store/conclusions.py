@@ -16,7 +16,6 @@ from sourcer.model.records import RecordKey
 from sourcer.model.shortlist import SourceNote
 from sourcer.model.works import Authorship, Implementation, Signature, Work
 from sourcer.store import codec_concluded as codec
-from sourcer.store import search_index
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as t
 from sourcer.store.upsert import CHUNK, insert_all
@@ -41,6 +40,8 @@ def save_resolution(
     """
     _check_known(works, authors, links, namesakes)
     clean_works, clean_authors = storable(tuple(works)), storable(tuple(authors))
+    from sourcer.store import search_index  # whoever only reads does without
+
     search_index.follow(conn, clean_works, clean_authors)
     for table in _REPLACED:
         conn.execute(delete(table))
