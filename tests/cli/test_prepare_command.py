@@ -38,7 +38,7 @@ def test_a_conversation_is_prepared_in_each_format_and_written_to_a_private_file
 
     several = sourcer("prepare", "a")
     assert (several.returncode, several.stdout) == (1, "")
-    assert "candidates: " in several.stderr
+    assert "candidates:" in several.stderr
     assert "name one by id" in several.stderr
     nobody = sourcer("prepare", "Nobody Atall")
     assert nobody.returncode == 1
