@@ -17,6 +17,7 @@ from sourcer.cli.common import (
     load_config,
     opened,
     say,
+    stoppable,
     the_brief,
 )
 
@@ -44,7 +45,7 @@ def search(
     settings = load_config(config, database)
     briefs = [the_brief(settings, brief)] if brief else [each.name for each in settings.briefs()]
     both = works == people
-    with opened(settings) as engine, reading(engine) as conn:
+    with stoppable("a search stores nothing; run it again"), opened(settings) as engine, reading(engine) as conn:
         found = look_for(conn, " ".join(words), briefs=briefs, size=size, works=works or both, people=people or both)
     if found.question.is_cut:
         say("that is a long question: its beginning was looked for")

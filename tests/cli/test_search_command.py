@@ -99,6 +99,16 @@ def test_hostile_words_are_words(team: Team, typed: str) -> None:
     assert team("search", typed).exit_code == 0
 
 
+def test_a_search_that_is_stopped_says_so_in_one_line(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sourcer.search.look_for", stopped)
+    ran = team.tried("search", "ana")
+    assert ran.exit_code == 130
+    assert ran.stderr.splitlines() == ["stopped: a search stores nothing; run it again"]
+
+
 def test_a_store_from_before_says_so_until_it_is_brought_up_to_date(team: Team) -> None:
     schema.downgrade(team.engine, "0009")
     behind = team.tried("search", "ana")
