@@ -13,6 +13,7 @@ import typer
 
 from sourcer import __version__
 from sourcer.cli import (
+    about,
     accounts,
     backtest,
     brief,
@@ -85,6 +86,7 @@ app.command()(unattended.health)
 app.command()(setup.init)
 app.command()(setup.demo)
 people_app.command("why")(identity.why)
+people_app.command("about")(about.about)
 people_app.command("merge")(identity.merge)
 people_app.command("split")(identity.split)
 people_app.command("undo")(identity.undo)
