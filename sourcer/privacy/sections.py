@@ -75,6 +75,8 @@ SECTIONS: tuple[Section, ...] = (
         "from the program and our team",
         ("identity_events", "identity_decisions"),
     ),
+    Section("notices", "What was sent to you", "from our team", ("notices",)),
+    Section("disclosures", "Lists with you on them that were given out", "from our team", ("disclosures",)),
     Section("told", "What digests told of you", "the program's memory of what it told", ("told",)),
     Section("search", "The search index", "built by the program from the above", ("search_people", "search_works")),
     Section(
