@@ -13,6 +13,7 @@ from sourcer.opinions import candidates_now
 from sourcer.persons import concerning
 from sourcer.privacy.about import Fact
 from sourcer.store import accounts as store_accounts
+from sourcer.store import disclosures as store_disclosures
 from sourcer.store import opinions as store
 from sourcer.store import personal
 from sourcer.store import watches as store_watches
@@ -40,6 +41,8 @@ def said_facts(conn: Connection, held: Held) -> Facts:
         "watches": tuple(_watches(conn, held)),
         "ledger": tuple(_ledger(conn, held)),
         "account_links": tuple(_account_words(conn, held)),
+        "notices": tuple(_notices(conn, held)),
+        "disclosures": tuple(_disclosures(conn, held)),
     }
 
 
@@ -122,3 +125,21 @@ def _account_words(conn: Connection, held: Held) -> Iterator[Fact]:
             verb = "is" if word.verdict == "link" else "is not"
             text = f"github.com/{word.login} {verb} the account of {word.author_id}: {word.reason}"
             yield Fact(text, TEAM, on=word.decided_at.date())
+
+
+def _notices(conn: Connection, held: Held) -> Iterator[Fact]:
+    every = store_disclosures.load_notices(conn)
+    theirs = are_theirs(conn, held, [(each.subject, each.signed) for each in every])
+    for each, is_theirs in zip(every, theirs, strict=True):
+        if is_theirs:
+            what = "a notice of the data kept on you" if each.kind == "notice" else "a message"
+            yield Fact(f"{what}, by {each.how}, from {each.by}", TEAM, on=each.sent_on, data={"digest": each.digest})
+
+
+def _disclosures(conn: Connection, held: Held) -> Iterator[Fact]:
+    for one in store_disclosures.load_disclosures(conn):
+        if any(are_theirs(conn, held, [(each.candidate_id, each.signed) for each in one.people])):
+            to = one.recipient if one.kind == "team" else f"{one.recipient} ({one.kind})"
+            text = f"a {one.profile} file from run {one.run_id} for {one.brief!r}, for {to}, by {one.by}"
+            text += f"; without notice, because: {one.without_notice}" if one.without_notice else ""
+            yield Fact(f"{text}; fields: {', '.join(one.fields)}", TEAM, on=one.at.date())

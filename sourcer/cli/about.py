@@ -48,7 +48,7 @@ def about(
     with opened(settings) as engine, reading(engine) as conn:
         held = find_held(conn, person, [brief.name for brief in settings.briefs()])
         keep = chosen.harvest.keep_payloads_days
-        found = load_about(conn, held, today=SystemClock(chosen.clock.as_of).today(), keep_payloads_days=keep)
+        found = load_about(conn, held, today=SystemClock().today(), keep_payloads_days=keep)
     if format is AboutFormat.json:
         text = dump_json(about_document(found, chosen.privacy))
     else:
