@@ -22,6 +22,7 @@ from sourcer.checked import Table, near, read_toml, validated, validated_by
 from sourcer.errors import ConfigError
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.open_door import OpenDoor
+from sourcer.privacy.settings import PrivacySettings, RecipientSettings, checked_recipients
 from sourcer.sources.base import Source
 
 ENVIRONMENT = "SOURCER__"
@@ -161,8 +162,15 @@ class Settings(Table):
     schedule: ScheduleSettings = ScheduleSettings()
     rank: RankSettings = RankSettings()
     export: ExportSettings = ExportSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    recipients: tuple[RecipientSettings, ...] = ()
     events: tuple[EventSettings, ...] = ()
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("recipients")
+    @classmethod
+    def _check_recipients(cls, recipients: tuple[RecipientSettings, ...]) -> tuple[RecipientSettings, ...]:
+        return checked_recipients(recipients)
 
     @field_validator("events")
     @classmethod

@@ -74,6 +74,11 @@ def with_signatures(conn: Connection, people: Sequence[KnownPerson]) -> tuple[li
     return known, [name for name in ids if name and name not in authors and not name.startswith("github:")]
 
 
+def holds_mail(text: str) -> bool:
+    """Whether an e-mail address stands in a text."""
+    return _MAIL.search(text) is not None
+
+
 def _check_header(header: Sequence[str], where: str) -> None:
     for column in header:
         if _MAIL_COLUMN.search(column):

@@ -13,6 +13,7 @@ import typer
 
 from sourcer import __version__
 from sourcer.cli import (
+    about,
     accounts,
     backtest,
     brief,
@@ -24,6 +25,7 @@ from sourcer.cli import (
     identity,
     nearby,
     night,
+    notices,
     opinions,
     people,
     prepare,
@@ -50,6 +52,7 @@ app = typer.Typer(
 people_app = typer.Typer(help="Who is who: why, and what people decide about it.", no_args_is_help=True)
 works_app = typer.Typer(help="Which records are one work: why, and what people decide about it.", no_args_is_help=True)
 opinions_app = typer.Typer(invoke_without_command=True)
+notices_app = typer.Typer(help="What people are told of the data kept on them, and by when.", no_args_is_help=True)
 records_app = typer.Typer(help="What sources said, and what of it could not be read.", no_args_is_help=True)
 brief_app = typer.Typer(help="What a team asks for, and what it makes count.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
@@ -85,6 +88,7 @@ app.command()(unattended.health)
 app.command()(setup.init)
 app.command()(setup.demo)
 people_app.command("why")(identity.why)
+people_app.command("about")(about.about)
 people_app.command("merge")(identity.merge)
 people_app.command("split")(identity.split)
 people_app.command("undo")(identity.undo)
@@ -100,6 +104,8 @@ works_app.command("log")(works.log)
 people_app.command("known")(nearby.known)
 opinions_app.callback()(opinions.opinions)
 opinions_app.command("undo")(opinions.undo)
+for _name in ("due", "write", "sent", "wrote", "log"):
+    notices_app.command(_name)(getattr(notices, _name))
 records_app.command("skipped")(records.skipped)
 records_app.command("reparse")(records.reparse)
 brief_app.command("show")(brief.show)
@@ -111,6 +117,7 @@ db_app.command("upgrade")(setup.upgrade)
 app.add_typer(people_app, name="people")
 app.add_typer(works_app, name="works")
 app.add_typer(opinions_app, name="opinions")
+app.add_typer(notices_app, name="notices")
 app.add_typer(records_app, name="records")
 app.add_typer(brief_app, name="brief")
 app.add_typer(runs_app, name="runs")

@@ -1,18 +1,33 @@
-"""The command that writes files for other systems: ``export``."""
+"""The command that writes files for other systems: ``export``. Each is entered in the ledger before it is there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sourcer.cli import completing
-from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, emit_bytes, load_config, say, stoppable
+from sourcer.cli.asking import SOMEBODY, ByOption
+from sourcer.cli.common import (
+    BriefOption,
+    ConfigOption,
+    DatabaseOption,
+    emit_bytes,
+    load_config,
+    opened,
+    say,
+    stoppable,
+)
 from sourcer.cli.people import AreaOption, JuniorOption, MinimumOption, NewOption, SizeOption, read_shortlist
 
 if TYPE_CHECKING:
+    from sourcer.config import Config
+    from sourcer.disclosing import Given
     from sourcer.export.table import ExportProfile
+    from sourcer.model.shortlist import Shortlist
 
 PROFILE_HELP = "What the file is for: csv, excel, json, greenhouse-prospects, lever or gem-project. Default: csv."
 
@@ -36,15 +51,25 @@ def export(
     new: NewOption = False,
     junior: JuniorOption = False,
     size: SizeOption = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="For whom: one of [[recipients]]. Default: the team itself.")
+    ] = None,
+    by: ByOption = SOMEBODY,
+    unnoticed: Annotated[
+        str | None,
+        typer.Option("--without-notice", help="Why an external recipient gets people who had no notice; kept."),
+    ] = None,
 ) -> None:
-    """Write candidates to a file that a recruiter's tools can read; whole or not at all."""
+    """Write candidates to a file that a recruiter's tools can read; whole or not at all, and entered in the ledger."""
     from sourcer.cli.progress import shown
+    from sourcer.disclosing import Given, recipient_named
     from sourcer.export.table import check_file_name, render_files
 
     chosen = _chosen(profile, mapping)
     if out is not None:
         check_file_name(chosen, out)
     settings = load_config(config, database)
+    given = Given(recipient_named(settings, to), by, unnoticed, chosen.name, chosen.columns)
     most = size or settings.settings.export.size
     with stoppable("a file is put in place whole or not at all; the same command begins anew"):
         with shown() as tell:
@@ -54,8 +79,9 @@ def export(
             )
             files = render_files(chosen, found, tell)
         if out is not None:
-            _write(out, files)
+            _write(out, files, partial(_entered, settings, found, given))
         elif len(files) == 1:
+            _entered(settings, found, given)
             emit_bytes(files[0])
         else:
             _refuse_several(chosen, len(found.entries))
@@ -75,15 +101,26 @@ def _chosen(profile: str | None, mapping: Path | None) -> ExportProfile:
     return mapped_profile(load_mapping(mapping))
 
 
-def _write(out: Path, files: tuple[bytes, ...]) -> None:
-    """Put the files in place, and name those of an earlier export beside them that are no part of this one."""
+def _entered(settings: Config, found: Shortlist, given: Given) -> None:
+    """Enter the list in the ledger, in a transaction of its own, and say to whom it goes and by when notice is due."""
+    from sourcer.clock import SystemClock
+    from sourcer.disclosing import enter
+
+    with opened(settings) as engine:
+        for line in enter(engine, found, given, SystemClock().now()):
+            say(line)
+
+
+def _write(out: Path, files: tuple[bytes, ...], enter: Callable[[], None]) -> None:
+    """Put the files in place once they are entered, and name those of an earlier export beside them."""
     from contextlib import suppress
 
     from sourcer.export.table import file_names, left_over
-    from sourcer.export.write import write_together
+    from sourcer.export.write import staged_together
 
     paths = file_names(out, len(files))
-    write_together(tuple(zip(paths, files, strict=True)))
+    with staged_together(tuple(zip(paths, files, strict=True))):
+        enter()
     say(f"wrote {', '.join(map(str, paths))}")
     there: list[str] = []
     with suppress(OSError):  # a folder that one may write and not look into

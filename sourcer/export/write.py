@@ -52,15 +52,33 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Put several files in place: all are written beside their places first, and only then is the first one renamed.
+    """Put several files in place; see ``staged_together``."""
+    with staged_together(files):
+        pass
 
-    So a full disk leaves none of them. Raises ExportRefused, which names those that are in place where even so a later
-    one could not be renamed.
+
+@contextmanager
+def staged_together(files: Sequence[tuple[Path, bytes]]) -> Iterator[None]:
+    """Write several files beside their places first, and rename them when the ``with`` block ends well; see ``staged``.
+
+    So neither a full disk nor a block that fails leaves any of them. Raises ExportRefused, which names those that are
+    in place where even so a later one could not be renamed.
     """
     waiting: list[tuple[Path, Path]] = []
-    placed: list[str] = []
     try:
         waiting += ((_beside(path, data), path) for path, data in files)
+        yield
+        _rename(waiting)
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+    for folder in {path.parent for path, _ in files}:
+        _settle(folder)
+
+
+def _rename(waiting: Sequence[tuple[Path, Path]]) -> None:
+    placed: list[str] = []
+    try:
         for temporary, path in waiting:
             with _refusing(path):
                 temporary.replace(path)
@@ -69,11 +87,6 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
         if placed:
             raise ExportRefused(f"{error}; in place already: {', '.join(placed)}") from error
         raise
-    finally:
-        for temporary, _ in waiting:
-            temporary.unlink(missing_ok=True)
-    for folder in {path.parent for path, _ in files}:
-        _settle(folder)
 
 
 def _beside(path: Path, data: bytes) -> Path:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Named, Table, Text, TypedColumns
 
-from sourcer.store import tables_watch
+from sourcer.store import tables_privacy
 
-metadata = tables_watch.metadata
+metadata = tables_privacy.metadata
 FULL_TEXT = ("search_works_text", "search_people_text")
 
 
