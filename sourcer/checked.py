@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from sourcer.errors import ConfigError
+
+_SECRET = re.compile(r"^(?:fetch\.(?:tokens|accounts)|database)\b|url|password|secret|token")
+"""Places where a secret may stand, by mistake too: what is there is never repeated."""
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -59,7 +63,8 @@ def _first_fault(error: ValidationError) -> str:
     place = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "missing":
         return f"{place} is missing; add it"
-    return f"{place}: {fault['msg'].lower()} (got {fault['input']!r})" if place else str(fault["msg"])
+    got = "" if _SECRET.search(place) else f" (got {fault['input']!r})"
+    return f"{place}: {fault['msg'].lower()}{got}" if place else str(fault["msg"])
 
 
 def _refuse_unknown(

@@ -23,6 +23,7 @@ from sourcer.errors import ConfigError
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.open_door import OpenDoor
 from sourcer.privacy.settings import PrivacySettings, RecipientSettings, checked_recipients
+from sourcer.secret import FILE, secret_of
 from sourcer.sources.base import Source
 
 ENVIRONMENT = "SOURCER__"
@@ -52,14 +53,16 @@ class FetchSettings(Table):
     timeout_seconds: float = Field(120, gt=0, description="the longest wait for an answer")
     patience_seconds: float = Field(90, ge=0, description="the longest wait for a spent quota before going home")
     tokens: dict[str, str] = Field(
-        default_factory=dict, description="host -> name of the environment variable with its token"
+        default_factory=dict,
+        description="host -> name of the environment variable with its token, or (NAME_FILE) of a file",
     )
     shared: tuple[str, ...] = Field((), description="hosts, besides arXiv's, that count all our machines as one")
     stands_for: dict[str, str] = Field(
         default_factory=dict, description="host:port of a mirror or replay -> the host whose rules it keeps"
     )
     accounts: dict[str, dict[str, str]] = Field(
-        default_factory=dict, description="API's address -> names of the environment variables with id and password"
+        default_factory=dict,
+        description="API's address -> names of the environment variables with id and password",
     )
 
 
@@ -272,12 +275,18 @@ def _why_withheld(source: Source) -> str:
 
 
 def _from_environment(environ: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
-    """``SOURCER__DATABASE__URL=x`` as ("SOURCER__DATABASE__URL", {"database": {"url": "x"}}), in order of name."""
+    """``SOURCER__DATABASE__URL=x`` as ("SOURCER__DATABASE__URL", {"database": {"url": "x"}}), in order of name.
+
+    ``SOURCER__DATABASE__URL_FILE`` names a file that holds the value; no key of ours ends so.
+    """
     found: list[tuple[str, dict[str, Any]]] = []
     for name in sorted(environ):
         if name.startswith(ENVIRONMENT):
-            value: Any = environ[name]
-            for part in reversed(name.removeprefix(ENVIRONMENT).lower().split("__")):
+            told = name.removesuffix(FILE)
+            if told != name and not environ[name]:
+                continue
+            value: Any = environ[name] if told == name else secret_of(environ, told)
+            for part in reversed(told.removeprefix(ENVIRONMENT).lower().split("__")):
                 value = {part: value}
             found.append((name, value))
     return found

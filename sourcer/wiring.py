@@ -19,6 +19,7 @@ from sourcer.errors import ConfigError, LostLease, StoreError
 from sourcer.fetch.addresses import shown
 from sourcer.fetch.client import HttpFetcher, Politeness
 from sourcer.fetch.login import Account
+from sourcer.secret import is_name, secret_of
 from sourcer.store.lease import NIGHT, DatabaseLease, NightLease, night_holder, night_lease
 
 HOLD_SECONDS = 180.0
@@ -54,31 +55,33 @@ def make_fetcher(config: Config, engine: Engine | None, clock: Clock, holder: st
 
 
 def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str]:
-    """Host -> secret, for those whose environment variable is set; the others are read without a token."""
+    """Host -> secret, for those whose variable (or its ``_FILE``) is set; the others are read without a token."""
     for host, variable in fetch.tokens.items():
-        if not variable.isidentifier():
+        if not is_name(variable):
             raise ConfigError(
                 f"[fetch.tokens] {host}: give the name of an environment variable, such as GITHUB_TOKEN, not the secret"
             )
-    return {host: environ[variable] for host, variable in fetch.tokens.items() if environ.get(variable)}
+    found = {host: secret_of(environ, variable) for host, variable in fetch.tokens.items()}
+    return {host: secret for host, secret in found.items() if secret}
 
 
 def accounts_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, Account]:
-    """API's address -> account, for those whose environment variables are set; the others are asked without one."""
+    """API's address -> account, for those whose variables are set, as of ``tokens_of``; others are asked without."""
     found: dict[str, Account] = {}
     for base, names in fetch.accounts.items():
-        if names.keys() != {"id", "password"} or not all(map(str.isidentifier, names.values())):
+        if names.keys() != {"id", "password"} or not all(map(is_name, names.values())):
             raise ConfigError(
                 f'[fetch.accounts] {shown(base)}: write {{ id = "OPENREVIEW_ID", password = "OPENREVIEW_PASSWORD" }}:'
                 " the names of environment variables, not what is in them"
             )
-        missing = [variable for variable in names.values() if not environ.get(variable)]
+        given = {key: secret_of(environ, variable) for key, variable in names.items()}
+        missing = [names[key] for key, secret in given.items() if not secret]
         if len(missing) == 1:
             raise ConfigError(
                 f"[fetch.accounts] {shown(base)}: {missing[0]} is not set; set both variables, or neither"
             )
         if not missing:
-            found[base] = Account(environ[names["id"]], environ[names["password"]])
+            found[base] = Account(given["id"], given["password"])
     return found
 
 

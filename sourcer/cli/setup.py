@@ -10,6 +10,8 @@ import typer
 from sourcer.cli.common import ConfigOption, DatabaseOption, Format, FormatOption, console, emit, load_config, say
 
 SECRET_WORDS = ("password", "secret", "token")
+SECRET_TABLES = ("fetch.tokens.", "fetch.accounts.")
+"""Tables of the names of environment variables: what is no such name was put there by mistake."""
 
 
 def init(
@@ -105,10 +107,18 @@ def _flat(table: dict[str, object], path: str = "") -> list[tuple[str, object]]:
 
 
 def _masked(name: str, value: object) -> object:
-    """The value, without the password of a database's URL or anything whose name sounds secret."""
-    if name == "database.url":
-        from sqlalchemy.engine import make_url
+    """The value without passwords in addresses, and without what stands where the name of a variable should."""
+    from sourcer.fetch.addresses import shown
+    from sourcer.secret import is_name
+    from sourcer.store.faults import masked
 
-        return make_url(str(value)).render_as_string(hide_password=True)
+    if not isinstance(value, str) or not value:
+        return value
     last = name.rsplit(".", 1)[-1]
-    return "***" if any(word in last for word in SECRET_WORDS) and isinstance(value, str) and value else value
+    if name.startswith(SECRET_TABLES):
+        return value if is_name(value) else "***"
+    if any(word in last for word in SECRET_WORDS):
+        return "***"
+    if name == "database.url":
+        return masked(value)
+    return shown(value) if "://" in value else value

@@ -13,6 +13,7 @@ from sourcer.fetch.addresses import host_of, is_loopback, shown
 from sourcer.fetch.gate import gate_name
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.model.runs import Window
+from sourcer.secret import is_name, secret_of
 from sourcer.sources.arxiv_api import ArxivApi
 from sourcer.sources.arxiv_feed import ArxivFeed
 from sourcer.sources.arxiv_oai import ArxivOai
@@ -178,11 +179,16 @@ def check_accounts(
     """Whether the named variables of each account are set; and each source that lets nobody in has one."""
     given = 0
     for address, names in accounts.items():
-        missing = sorted(variable for variable in names.values() if not environ.get(variable))
-        if not all(variable.isidentifier() for variable in names.values()):
+        if not all(map(is_name, names.values())):
             remedy = "put id and password into the environment, and the names of the variables here"
             yield Check("tokens", shown(address), "bad", "something else than names of variables is given", remedy)
-        elif missing:
+            continue
+        try:
+            missing = sorted(variable for variable in names.values() if not secret_of(environ, variable))
+        except ConfigError as fault:
+            yield Check("tokens", shown(address), "bad", str(fault), "mend the file, or set the variable itself")
+            continue
+        if missing:
             level: Level = "warn" if len(missing) == len(names) else "bad"
             remedy = f"export {'=…, '.join(missing)}=… where sourcer runs"
             yield Check("tokens", shown(address), level, f"{' and '.join(missing)} not set", remedy)

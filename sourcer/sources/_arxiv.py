@@ -9,7 +9,7 @@ from functools import lru_cache
 from sourcer.model import ids
 from sourcer.model.ids import ExternalId
 from sourcer.sources._entries import Entry, Unreadable
-from sourcer.sources._text import plain
+from sourcer.sources._text import plain, without_emails
 
 CATEGORIES = ("cs.LG", "stat.ML", "cs.AI", "cs.CL", "cs.CV")
 LARGEST_VERSION = 999
@@ -47,7 +47,7 @@ def page_of(identifier: str) -> str:
 def external_ids(entry: Entry, identifier: str, dois: Iterable[str]) -> tuple[ExternalId, ...]:
     """The paper's identifiers: arXiv's first, then each DOI that can be read."""
     found = [ExternalId("arxiv", identifier)]
-    for printed in (part for text in dois for part in text.split()) if dois else ():
+    for printed in (part for text in dois for part in without_emails(text).split()) if dois else ():
         doi = ids.doi(printed)
         if doi is None:
             entry.left_out.append(f"the DOI {plain(printed)[:40]!r} is none and was left out")

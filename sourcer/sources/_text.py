@@ -34,6 +34,14 @@ _EMAIL_BYTES = re.compile(_EMAIL_SOURCE.encode(), re.IGNORECASE)
 _AT_ROUND, _AT_SQUARE, _AT_CURLY = (re.compile(rf"\{bracket}\s?[aA][tT]\s?[\])}}]") for bracket in "([{")
 _AT_BYTES = re.compile(rb"[@\[({](?:(?<=@)|\s?[aA][tT]\s?[\])}])")
 
+# Other ways to write the sign itself, each undone where it stands in an address and nowhere else: as in a web address,
+# as an entity of HTML, as JSON may escape it, and as the wide one of East Asian type.
+_SIGNS = ("%40", "64;", "40;", "&commat;", "\\u0040", "\uff20")
+_SIGNS_IN_BYTES = tuple(sign.encode() for sign in _SIGNS)
+_SIGN_SOURCE = r"(?<=[\w.+}-])(?:%40|&#0{0,5}64;|&#x0{0,5}40;|&commat;|\\u0040|WIDE)(?=[a-z0-9-]+\.[a-z0-9])"
+_SIGN = re.compile(_SIGN_SOURCE.replace("WIDE", "\uff20"), re.IGNORECASE)
+_SIGN_IN_BYTES = re.compile(_SIGN_SOURCE.encode().replace(b"WIDE", "\uff20".encode()), re.IGNORECASE)
+
 _LINK = re.compile(r"https?://[^\s<>\"'{}|^`\\]+|(?<![\w./@-])(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _MAY_LINK = re.compile(r"/(?:(?<=:/)/|(?<=\.[cC][oO][mM]/))")
 _TEX_ESCAPE = re.compile(r"\\([_~%#&$-])")
@@ -45,6 +53,8 @@ _NO_PROJECT = re.compile(
 
 def without_emails(text: str) -> str:
     """The text with every e-mail address, plain or spelled ``name [at] host [dot] org``, replaced."""
+    if any(sign in text for sign in _SIGNS):
+        text = _SIGN.sub("@", text)
     return _EMAIL.sub(EMAIL_REMOVED, text) if _may_hold_email(text) else text
 
 
@@ -66,6 +76,8 @@ def without_emails_in(body: bytes) -> bytes:
     if b"\0" in body[:4]:
         encoding = json.detect_encoding(body)
         return without_emails(body.decode(encoding, "replace")).encode(encoding, "replace")
+    if any(sign in body for sign in _SIGNS_IN_BYTES):
+        body = _SIGN_IN_BYTES.sub(b"@", body)
     kept: list[bytes] = []
     done = 0
     for at in _AT_BYTES.finditer(body):
@@ -97,7 +109,8 @@ def plain(text: str | None) -> str:
     elif "  " in line:
         line = " ".join(line.split())
     # Names are many and short: for most of them not even the call is needed.
-    return without_emails(line) if "@" in line or "(" in line or "[" in line or "{" in line else line
+    may_hold_email = "@" in line or "(" in line or "[" in line or "{" in line or "%40" in line or "\uff20" in line
+    return without_emails(line) if may_hold_email else line
 
 
 def _is_printable(line: str) -> bool:

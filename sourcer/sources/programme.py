@@ -15,7 +15,7 @@ from sourcer.model.sessions import Session, sessions_text
 from sourcer.sources._bodies import read_json
 from sourcer.sources._entries import Entry, Unreadable, mentions_of, read_entries
 from sourcer.sources._sessions import agreed, kind_of, session_of
-from sourcer.sources._text import plain, plain_html, project_links, without_emails_in
+from sourcer.sources._text import plain, plain_html, project_links, without_emails, without_emails_in
 from sourcer.sources._values import count, mapping, number_key, sequence, string
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 
@@ -164,7 +164,7 @@ def _event(row: dict[str, object], conference: Conference, year: int, provenance
     abstract = entry.text(plain_html(string(row.get("abstract"))), "abstract")
     forum = ids.openreview_forum(string(row.get("paper_url")))
     page = string(row.get("virtualsite_url"))
-    if not page.isprintable() or not 0 < len(page) <= _LONGEST_PAGE:
+    if not page.isprintable() or not 0 < len(page) <= _LONGEST_PAGE or without_emails(page) != page:
         page = f"/virtual/{year}/poster/{event_id}"
     record = Record(
         source=Programme.name,
