@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from sourcer.export import plan as words
 from sourcer.export.csv import rows_to_csv
 from sourcer.export.document import dump_json
+from sourcer.export.page import asset, page_environment, policy
 from sourcer.export.plan import Plan, Visit, event_days
-from sourcer.export.text import plain_text, web_link
 from sourcer.model.events import Presentation, Standing
 
 
@@ -113,31 +111,10 @@ def events_html(found: Sequence[Standing], brief: str, as_of: date) -> str:
 
 
 def _page(name: str, **values: Any) -> str:
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return _environment().get_template(name).render(style=Markup(style), policy=policy, **values)
-
-
-@cache
-def _style() -> str:
-    text, _, _ = PackageLoader("sourcer.export").get_source(_environment(), "plan.css")
-    return text.replace("\r\n", "\n")
+    style = asset("plan.css")
+    return _environment().get_template(name).render(style=Markup(style), policy=policy(style), **values)
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sourcer.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(words=words, link=web_link, plain=plain_text)
-    return environment
-
-
-def _shown(value: object) -> object:
-    return plain_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return page_environment(words=words)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from sourcer.export import card, changed, codecard, heat, lean, meeting, standing, views
 from sourcer.export.changed import Before
 from sourcer.export.footnotes import footnotes_of
-from sourcer.export.text import plain_text, shorten, web_link
+from sourcer.export.page import asset, page_environment, policy
+from sourcer.export.text import shorten
 from sourcer.model.scores import COMPONENTS, ComponentName
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 
@@ -71,7 +70,7 @@ def report_html(shortlist: Shortlist, *, health: ReportHealth, sample: bool, bef
 def _page(
     shortlist: Shortlist, health: ReportHealth, sample: bool, before: Before | None, details: lean.Details
 ) -> str:
-    style, script = _style(), _asset("report.js")
+    style, script = _style(), asset("report.js")
     return (
         _environment()
         .get_template("report.html")
@@ -88,7 +87,7 @@ def _page(
             details=details,
             style=Markup(style),
             script=Markup(script),
-            policy=_policy(style, script),
+            policy=policy(style, script),
         )
     )
 
@@ -108,40 +107,15 @@ def _anchors(entries: Sequence[ShortlistEntry]) -> dict[str, str]:
     return found
 
 
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
 @cache
 def _style() -> str:
     """The style sheet with a class for each length of a bar: the policy forbids styles on single elements."""
-    return _asset("report.css") + "".join(f".w{part}{{--v:{part}%}}" for part in range(101)) + "\n"
-
-
-@cache
-def _asset(name: str) -> str:
-    text, _, _ = PackageLoader("sourcer.export").get_source(_environment(), name)
-    return text.replace("\r\n", "\n")
+    return asset("report.css") + "".join(f".w{part}{{--v:{part}%}}" for part in range(101)) + "\n"
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("sourcer.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
+    return page_environment(
         card=card,
         changed=changed,
         codecard=codecard,
@@ -150,18 +124,11 @@ def _environment() -> Environment:
         meeting=meeting,
         standing=standing,
         views=views,
-        link=web_link,
-        plain=plain_text,
         shorten=shorten,
         component_words=COMPONENT_WORDS,
         percent=_percent,
         part_of=_part_of,
     )
-    return environment
-
-
-def _shown(value: object) -> object:
-    return plain_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _percent(share: float) -> str:

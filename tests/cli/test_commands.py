@@ -270,3 +270,13 @@ def test_why_tells_the_sum_and_what_each_part_rests_on(sourcer: Sourcer, tmp_pat
     assert judged == {("author", True)}
     refused = sourcer("show", "1", "--why", "--format", "csv")
     assert (refused.returncode, "table or json" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("words", [["shortlist", "--help"], ["pass", "--help"], ["people", "about", "--help"]])
+def test_a_command_that_is_called_alone_is_the_one_that_all_commands_show(sourcer: Sourcer, words: list[str]) -> None:
+    ran = sourcer(*words)
+    assert ran.returncode == 0
+    assert f"Usage: sourcer {' '.join(words[:-1])} [OPTIONS]" in ran.stdout
+    everything = sourcer("--help").stdout
+    assert f"\n  {words[0]} " in everything
+    assert "\n  harvest " in everything
