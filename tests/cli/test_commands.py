@@ -276,7 +276,7 @@ def test_why_tells_the_sum_and_what_each_part_rests_on(sourcer: Sourcer, tmp_pat
 def test_a_command_that_is_called_alone_is_the_one_that_all_commands_show(sourcer: Sourcer, words: list[str]) -> None:
     ran = sourcer(*words)
     assert ran.returncode == 0
-    assert f"Usage: sourcer {' '.join(words[:-1])} [OPTIONS]" in ran.stdout
+    assert f" {' '.join(words[:-1])} [OPTIONS]" in ran.stdout.splitlines()[0]
     everything = sourcer("--help").stdout
     assert f"\n  {words[0]} " in everything
     assert "\n  harvest " in everything
