@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(PIP) install --quiet --only-binary :all: -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run real speed memory test soak reference tutorial picture check format lint types contracts docs dockerfile clean
+.PHONY: help run real speed memory test soak reference tutorial picture check format lint types contracts docs dockerfile audit sbom clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,6 +82,13 @@ docs: .venv/dev
 
 dockerfile: .venv/dev
 	@$(BIN)/hadolint Dockerfile
+
+audit: .venv/dev ## whether a hole is known in a pinned package; says so where nobody can be asked
+	@$(BIN)/python -m release.audit
+
+sbom: .venv/dev ## dist/sourcer.cdx.json, the bill of materials of a release
+	@mkdir -p dist && $(BIN)/python -m release.sbom > dist/sourcer.cdx.json.part
+	@mv dist/sourcer.cdx.json.part dist/sourcer.cdx.json && echo "wrote dist/sourcer.cdx.json"
 
 clean: ## remove the environment and everything made
 	rm -rf .venv out dist build .coverage

@@ -24,6 +24,7 @@ def init(
     """Write a commented configuration and a first brief, to be edited; asks whether GitHub may be read."""
     from sourcer.cli.github import wants_github, with_answer
     from sourcer.errors import ConfigError
+    from sourcer.export.write import write_whole
     from sourcer.shipped import shipped
 
     wanted = {
@@ -36,7 +37,7 @@ def init(
     agrees = wants_github(github)
     for target, source in wanted.items():
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(with_answer(source.read_text(encoding="utf-8"), agrees), encoding="utf-8")
+        write_whole(target, with_answer(source.read_text(encoding="utf-8"), agrees).encode())
         say(f"wrote {target}")
     say("GitHub is on" if agrees else "GitHub is off")
     say("next: say who you are ([fetch] contact), what you work on (briefs/example.toml), then: sourcer run")

@@ -1,4 +1,4 @@
-"""Text that somebody wrote to do harm, on its way into database and log: it is kept as text and never acts."""
+"""Text that somebody wrote to do harm, on its way into the database and into a log: kept as text, it never acts."""
 
 from __future__ import annotations
 

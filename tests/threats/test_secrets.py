@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,10 +19,10 @@ from sourcer.errors import ConfigError
 from sourcer.secret import is_name, secret_of
 from sourcer.store.engine import open_engine
 from sourcer.wiring import accounts_of, tokens_of
+from tests.threats.conftest import Run
 
 HUSH = "hush4hunter2"
 API = "https://api.example.org"
-Run = Callable[..., str]
 
 
 # --- from a file ------------------------------------------------------------------------------------------------
@@ -117,21 +113,6 @@ def test_a_table_of_the_wrong_form_is_told_without_what_stands_in_it(table: dict
 
 
 # --- printed nowhere --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Everything that the real program prints, to stdout and stderr, in a folder with these settings."""
-
-    def ran(*words: str, **environ: str) -> str:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-        command = [sys.executable, "-c", "from sourcer.cli import main; main()", *words]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=clean | environ, capture_output=True, text=True, check=False, timeout=120
-        )
-        return done.stdout + done.stderr
-
-    return ran
 
 
 PLACES = (
