@@ -64,7 +64,7 @@ def licence_of(package: Distribution) -> dict[str, Any]:
     if "License-Expression" in said:
         return {"expression": said["License-Expression"]}
     names = [text.removeprefix(_APPROVED) for text in said.get_all("Classifier", ()) if text.startswith(_APPROVED)]
-    given = (said["License"] if "License" in said else "").strip().split("\n")[0]
+    given = (said.get_all("License") or [""])[0].strip().split("\n")[0]
     name = given if 0 < len(given) <= _LONGEST_NAME else "; ".join(names)
     return {"license": {"name": name}} if name else {}
 

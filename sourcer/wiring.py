@@ -59,7 +59,8 @@ def tokens_of(fetch: FetchSettings, environ: Mapping[str, str]) -> dict[str, str
     for host, variable in fetch.tokens.items():
         if not is_name(variable):
             raise ConfigError(
-                f"[fetch.tokens] {host}: give the name of an environment variable, such as GITHUB_TOKEN, not the secret"
+                f"[fetch.tokens] {host}: give the name of an environment variable, in capitals such as GITHUB_TOKEN,"
+                " not the secret"
             )
     found = {host: secret_of(environ, variable) for host, variable in fetch.tokens.items()}
     return {host: secret for host, secret in found.items() if secret}

@@ -35,12 +35,16 @@ _AT_ROUND, _AT_SQUARE, _AT_CURLY = (re.compile(rf"\{bracket}\s?[aA][tT]\s?[\])}}
 _AT_BYTES = re.compile(rb"[@\[({](?:(?<=@)|\s?[aA][tT]\s?[\])}])")
 
 # Other ways to write the sign itself, each undone where it stands in an address and nowhere else: as in a web address,
-# as an entity of HTML, as JSON may escape it, and as the wide one of East Asian type.
-_SIGNS = ("%40", "64;", "40;", "&commat;", "\\u0040", "\uff20")
-_SIGNS_IN_BYTES = tuple(sign.encode() for sign in _SIGNS)
-_SIGN_SOURCE = r"(?<=[\w.+}-])(?:%40|&#0{0,5}64;|&#x0{0,5}40;|&commat;|\\u0040|WIDE)(?=[a-z0-9-]+\.[a-z0-9])"
-_SIGN = re.compile(_SIGN_SOURCE.replace("WIDE", "\uff20"), re.IGNORECASE)
-_SIGN_IN_BYTES = re.compile(_SIGN_SOURCE.encode().replace(b"WIDE", "\uff20".encode()), re.IGNORECASE)
+# as an entity of HTML, as JSON may escape it, and as the wide one of East Asian type. As above, the pattern has no flag
+# and begins with one character, before which it looks only then.
+_WIDE = "\uff20".encode()
+_IN_ADDRESS = r"[\w.+}-]"
+_SIGN_SOURCE = (
+    rf"(?:%(?<={_IN_ADDRESS}%)40|&(?<={_IN_ADDRESS}&)(?:#0{{0,5}}64|#[xX]0{{0,5}}40|commat);"
+    rf"|\\(?<={_IN_ADDRESS}\\)u0040|WIDE(?<={_IN_ADDRESS}WIDE))(?=[A-Za-z0-9-]+\.[A-Za-z0-9])"
+)
+_SIGN = re.compile(_SIGN_SOURCE.replace("WIDE", "\uff20"))
+_SIGN_IN_BYTES = re.compile(_SIGN_SOURCE.encode().replace(b"WIDE", _WIDE))
 
 _LINK = re.compile(r"https?://[^\s<>\"'{}|^`\\]+|(?<![\w./@-])(?:www\.)?github\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _MAY_LINK = re.compile(r"/(?:(?<=:/)/|(?<=\.[cC][oO][mM]/))")
@@ -53,7 +57,7 @@ _NO_PROJECT = re.compile(
 
 def without_emails(text: str) -> str:
     """The text with every e-mail address, plain or spelled ``name [at] host [dot] org``, replaced."""
-    if any(sign in text for sign in _SIGNS):
+    if "40" in text or "64;" in text or "&commat;" in text or "\uff20" in text:
         text = _SIGN.sub("@", text)
     return _EMAIL.sub(EMAIL_REMOVED, text) if _may_hold_email(text) else text
 
@@ -76,7 +80,7 @@ def without_emails_in(body: bytes) -> bytes:
     if b"\0" in body[:4]:
         encoding = json.detect_encoding(body)
         return without_emails(body.decode(encoding, "replace")).encode(encoding, "replace")
-    if any(sign in body for sign in _SIGNS_IN_BYTES):
+    if b"40" in body or b"64;" in body or b"&commat;" in body or _WIDE in body:
         body = _SIGN_IN_BYTES.sub(b"@", body)
     kept: list[bytes] = []
     done = 0

@@ -37,6 +37,7 @@ FORMS = (
     "zorquil\uff20quibblefax.example.org",
     "zorquil%40quibblefax.example.org",
 )
+OF_PEOPLE = re.compile(r"/(?:commits?|events|patch|stargazers|subscribers|contributors)\b|search/users")
 ALL = cases()
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 wild = settings(
@@ -119,6 +120,16 @@ def test_an_address_in_every_field_of_an_answer_comes_through_nowhere(case: Case
 def test_addresses_were_put_into_the_answers_of_every_source() -> None:
     put = after(FORMS[0])
     assert {case.path.parent.name for case in ALL if HOST.encode() in injected(case, put)} == set(SOURCES)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
+def test_nothing_is_asked_for_that_is_made_of_addresses(case: Case) -> None:
+    """Commits and mailing lists carry addresses by their nature; profiles are asked for one by one, by login."""
+    requests = [case.request]
+    with contextlib.suppress(ParseError):
+        requests += case.read().follow
+    for request in requests:
+        assert not OF_PEOPLE.search(request.url)
 
 
 @pytest.mark.parametrize("case", [case for case in ALL if is_tree(case.body)], ids=lambda case: case.id)

@@ -144,6 +144,15 @@ def test_no_command_prints_a_password_of_the_database(words: tuple[str, ...], ru
         assert "Traceback" not in told
 
 
+def test_a_password_in_the_address_of_a_source_is_not_shown(run: Run) -> None:
+    for form in ("table", "json", "csv"):
+        told = run(
+            "config", "show", "--format", form, SOURCER__SOURCES__PMLR__BASE_URL=f"https://me:{HUSH}@a.example/x"
+        )
+        assert "a.example" in told
+        assert HUSH not in told
+
+
 def test_a_night_prints_stores_and_logs_no_token_and_no_password(run: Run, tmp_path: Path) -> None:
     with DemoServer() as server:
         (tmp_path / "sourcer.toml").write_text(
