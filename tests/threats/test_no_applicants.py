@@ -22,6 +22,7 @@ FILES = {
     "folder": "a folder that is written into",
     "decisions": "what the team decided about people who are ranked already: the order is measured by it, and not made",
     "mapping": "columns of an export",
+    "text": "the letter that somebody was sent about what is held: its hash is noted",
     "file": "people whom the team knows already: they are marked, and ranked by nothing that the file says",
 }
 """What a command may be given as a file, and what it is."""
