@@ -14,6 +14,7 @@ from sourcer.config import Config
 from sourcer.export.changed import Before
 from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
+from sourcer.export.willing import without_unwilling
 from sourcer.export.write import write_whole
 from sourcer.judged import with_work_scores
 from sourcer.meetings import with_meetings
@@ -35,14 +36,17 @@ _HOW_FEW = re.compile(r"\bonly \d+\b")
 
 
 def write_outputs(config: Config, engine: Engine, report: NightReport | None, *, is_sample: bool = False) -> list[Path]:
-    """``candidates.csv`` and ``report.html`` (with the brief's name in them where there are several briefs)."""
+    """``candidates.csv`` and ``report.html`` (with the brief's name in them where there are several briefs).
+
+    Who asks recruiters to stay away is marked in the report, and left out of the table.
+    """
     written: list[Path] = []
     filters = Filters(size=config.settings.export.size)
     for brief in config.briefs():
         shown = shown_for(config, engine, brief, filters)
         page = report_page(engine, shown, report, is_sample=is_sample)
         for path, data in (
-            (path_for(config, brief.name, "candidates", "csv"), PROFILES["csv"].render(shown)),
+            (path_for(config, brief.name, "candidates", "csv"), PROFILES["csv"].render(without_unwilling(shown)[0])),
             (path_for(config, brief.name, "report", "html"), page),
         ):
             write_whole(path, data)

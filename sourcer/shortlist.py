@@ -23,6 +23,7 @@ from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
 from sourcer.store import opinions as store_opinions
 from sourcer.store import runs as store_runs
+from sourcer.unwilling import with_wishes
 
 __all__ = [
     "Filters", "find_entry", "junior_since", "load_narrowed", "load_shortlist", "narrowed", "parse_minimum", "passes",
@@ -124,7 +125,7 @@ def load_shortlist(conn: Connection, brief: str, *, run_id: int | None = None, f
         older_works=older,
         dated_works=dated,
     )
-    return marked(conn, found)
+    return with_wishes(conn, marked(conn, found))
 
 
 def junior_since(as_of: date) -> date:

@@ -64,6 +64,7 @@ def export(
     from sourcer.cli.progress import shown
     from sourcer.disclosing import Given, recipient_named
     from sourcer.export.table import check_file_name, render_files
+    from sourcer.export.willing import left_out_text, without_unwilling
 
     chosen = _chosen(profile, mapping)
     if out is not None:
@@ -77,7 +78,10 @@ def export(
             found = read_shortlist(
                 settings, brief, area, minimum or [], new, most, junior=junior, views=chosen.suffix == ".json"
             )
+            found, left_out = without_unwilling(found)
             files = render_files(chosen, found, tell)
+        if left_out:
+            say(left_out_text(left_out))
         if out is not None:
             _write(out, files, partial(_entered, settings, found, given))
         elif len(files) == 1:

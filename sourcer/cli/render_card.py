@@ -20,6 +20,7 @@ from sourcer.export.timeline import timeline_lines, timeline_of
 from sourcer.model.scores import Component
 from sourcer.model.shortlist import ShortlistEntry
 
+_WISH = "no recruiters"
 _HEAD, _ITEM, _UNDER = " " * 2, " " * 4, " " * 6
 _LABEL, _NAME, _BAR = 17, 12, 12
 _WITH_LABELS_BESIDE, _WITH_BARS = 66, 52
@@ -34,7 +35,8 @@ def _lines(entry: ShortlistEntry, width: int) -> Iterator[Text]:
     book = Addresses()
     yield from _head(entry, width)
     sections = (
-        ("said by the team", _items((plain_text(mark.text) for mark in entry.marks), width)),
+        ("do not write", _items((plain_text(mark.text) for mark in entry.marks if mark.kind == _WISH), width)),
+        ("said by the team", _items((plain_text(mark.text) for mark in entry.marks if mark.kind != _WISH), width)),
         ("works", _works(entry, book, width)),
         ("evidence", _evidence(entry, book, width)),
         ("timeline", _timeline(entry, width)),

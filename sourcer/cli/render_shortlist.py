@@ -24,6 +24,7 @@ _WITH_BARS, _WITH_PARTS = 100, 66
 _SHORT: dict[ComponentName, str] = {name: name[:3] for name in COMPONENTS}
 _LONGEST_NOTE = 240
 _TAGS = {
+    "no recruiters": ("bold red", "asks recruiters to stay away: do not write"),
     "new": ("bold green", "not in the run before"),
     "junior": ("bold green", "first paper known here under two years old"),
     "code": ("cyan", "found by code, not as an author"),
@@ -111,6 +112,7 @@ def _why(entry: ShortlistEntry, width: int) -> Text:
 def _tags(entry: ShortlistEntry) -> Iterator[tuple[str, str]]:
     marks = {mark.kind for mark in entry.marks}
     held = {
+        "no recruiters": entry.is_unwilling,
         "new": entry.is_new,
         "junior": entry.is_junior,
         "code": entry.score.kind == "implementer",

@@ -61,11 +61,15 @@ def _stops(entry: ShortlistEntry, ranking: Source) -> Iterator[Statement]:
     for code in own_code(entry):
         if code.wants_no_recruiters:
             yield Statement(words.STOPPED, (code.full_name,), (code_source(entry, code) or ranking,))
+    said = {code.full_name for code in own_code(entry)}
+    for wish in entry.wishes:
+        if wish.where not in said:
+            yield Statement(words.STOPPED, (wish.where,), (ranking,))
 
 
 def _before(entry: ShortlistEntry, ranking: Source) -> Iterator[Statement]:
     said = {"passed": words.PASSED, "known": words.KNOWN}
-    for mark in entry.marks:
+    for mark in (mark for mark in entry.marks if mark.kind != "no recruiters"):
         team = Source("team", "your team's opinions and list of known people")
         yield Statement(said.get(mark.kind, words.MARKED), (mark.text,), (team,))
     if entry.score.kind == "implementer":

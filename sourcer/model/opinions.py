@@ -110,5 +110,5 @@ class KnownPerson:
 class Mark:
     """What a row of the shortlist is marked with, and why."""
 
-    kind: Literal["kept", "passed", "known", "may be known", "watched"]
+    kind: Literal["kept", "passed", "known", "may be known", "watched", "no recruiters"]
     text: str

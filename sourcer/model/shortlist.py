@@ -32,6 +32,14 @@ class FirstPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Where somebody asks recruiters to stay away: a repository or an account of their own, and its page."""
+
+    where: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShortlistEntry:
     """One candidate's row and card.
 
@@ -44,7 +52,8 @@ class ShortlistEntry:
     name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
     score gave it. ``marks`` are what the team said of them, or knows. ``work_scores`` are what was concluded about
     the candidate's own among ``works``; empty where that was not read (``sourcer.judged`` reads it). ``meetings`` are
-    the coming presentations of the candidate's works, the next first; empty where none is known or was read.
+    the coming presentations of the candidate's works, the next first; empty where none is known or was read. ``wishes``
+    say where the candidate asks recruiters to stay away.
     """
 
     rank: int
@@ -66,11 +75,17 @@ class ShortlistEntry:
     marks: tuple[Mark, ...] = ()
     work_scores: tuple[WorkScore, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    wishes: tuple[Wish, ...] = ()
 
     @property
     def is_passed(self) -> bool:
         """Whether the team passed on this candidate, who is then shown only where everybody is."""
         return any(mark.kind == "passed" for mark in self.marks)
+
+    @property
+    def is_unwilling(self) -> bool:
+        """Whether this candidate asks recruiters to stay away: shown, and on no file that is given out."""
+        return bool(self.wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,8 @@ class Shortlist:
     ``notes`` are words of the run about itself: what was not read, not scored, or too little to learn from.
     ``total`` is how many candidates the run ranked, before filters. ``older_works`` are dated works in the
     store from more than two years before ``as_of``, ``dated_works`` all dated ones. ``known`` are people whom the team
-    knows already: listed apart, with the rank 0, and in no count of candidates.
+    knows already: listed apart, with the rank 0, and in no count of candidates. ``unwilling``
+    are the ids of those ranked who ask recruiters to stay away, shown or not.
     """
 
     brief: str
@@ -95,3 +111,4 @@ class Shortlist:
     older_works: int = 0
     dated_works: int = 0
     known: tuple[ShortlistEntry, ...] = ()
+    unwilling: frozenset[str] = frozenset()

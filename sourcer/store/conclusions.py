@@ -127,6 +127,12 @@ def implementations_of(conn: Connection, works: Collection[str], logins: Collect
     return found
 
 
+def asking_for_peace(conn: Connection) -> list[Implementation]:
+    """The repositories whose README or description asks recruiters to stay away, in order."""
+    asks = select(t.implementations).where(t.implementations.c.wants_no_recruiters.is_(True))
+    return [codec.read_implementation(row) for row in conn.execute(asks.order_by(t.implementations.c.place))]
+
+
 def previous_assignments(conn: Connection) -> tuple[dict[RecordKey, str], dict[Signature, str]]:
     """Record -> work id and signature -> author id as they stand, so that a new resolution can keep the ids."""
     to_work = {(row.source, row.key): row.work_id for row in conn.execute(select(t.work_records))}
