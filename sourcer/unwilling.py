@@ -12,6 +12,7 @@ from sourcer.model.opinions import Mark
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, Wish
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
+from sourcer.wishes import wants_no_recruiters
 
 ACCOUNT = "github:"
 OWNER_IS = "its owner is an author of the paper"
@@ -38,8 +39,6 @@ def with_wishes(conn: Connection, shortlist: Shortlist) -> Shortlist:
 
 def _asked(conn: Connection) -> tuple[Mapping[str, list[Wish]], Mapping[str, list[tuple[str, Wish]]]]:
     """Wishes by the login that wrote them (in lower case), and by work those of whoever is told to own its code."""
-    from sourcer.resolve.wishes import wants_no_recruiters
-
     by_login: defaultdict[str, list[Wish]] = defaultdict(list)
     by_work: defaultdict[str, list[tuple[str, Wish]]] = defaultdict(list)
     for code in conclusions.asking_for_peace(conn):

@@ -8,6 +8,7 @@ is asked of them in one sentence, and words that make it a finding about others 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _GAP = r"[^.!?。！？\n]{0,40}?"
 _EN_WHO = r"(?:recruiters?|recruitment agenc\w+|recruiting agenc\w+|head-?hunters?|talent scouts?|hr people)"
@@ -105,7 +106,6 @@ _WISHES: dict[str, tuple[str, ...]] = {
     ),
     "Korean": (r"(?:채용|헤드헌터|리크루터)[^.\n]{0,15}(?:사절|거절|하지 마)",),
 }
-_ANY = re.compile("|".join(pattern for patterns in _WISHES.values() for pattern in patterns))
 _WORDS = re.compile(
     r"recruit|recrut|hunter|reclut|talent|person|hr\b|job|stelle|arbeit|emploi|embauche|têtes|tetes|travail|poste|trabajo|"
     r"empleo|lavoro|impiego|selezionator|teste|emprego|trabalho|werv|baan|werk|functie|position|offer|opportunit|role|"
@@ -114,9 +114,15 @@ _WORDS = re.compile(
 """One of these stands in every wish: most texts have none, and are told at once."""
 
 
+@lru_cache(maxsize=1)
+def _any_wish() -> re.Pattern[str]:
+    """Made when a text first needs it: whoever reads a shortlist does without."""
+    return re.compile("|".join(pattern for patterns in _WISHES.values() for pattern in patterns))
+
+
 def wants_no_recruiters(text: str) -> bool:
     """Whether a README, description or profile asks recruiters to stay away, in one of several languages."""
     plain = text.lower().replace("’", "'")
     if _WORDS.search(plain) is None:
         return False
-    return _ANY.search(re.sub(r"(?<!\n)\n(?![\n*#-])", " ", plain)) is not None
+    return _any_wish().search(re.sub(r"(?<!\n)\n(?![\n*#-])", " ", plain)) is not None
