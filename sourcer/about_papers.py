@@ -118,6 +118,7 @@ def code_facts(conn: Connection, held: Held) -> Facts:
 
 def _name(at: Signature, mention: Mention, row: Any) -> Fact:
     text = f"“{mention.name}”, place {at.position + 1} of {len(row.mentions)} on “{row.title}” ({_day(row.published)})"
+    text += f", record {at.source}:{at.key}, first stored {_day(row.first_seen_at)}"
     if row.comment:
         text += f"; the paper's comment: {row.comment}"
     data = {"name": mention.name, "record": f"{at.source}:{at.key}", "page": row.url, "place": at.position + 1}

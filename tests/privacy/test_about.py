@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
+from sourcer.model.opinions import KeptWeights
 from sourcer.model.people import AccountDecision, Namesake
 from sourcer.model.records import Provenance
 from sourcer.privacy.sections import IMPERSONAL, SECTIONS
 from sourcer.sources.base import Request
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, payloads
+from sourcer.store import opinions as store_opinions
 from sourcer.store import records as facts
+from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.codec_concluded import implementation_rows
 from sourcer.store.engine import writing
@@ -166,6 +169,40 @@ def test_marks_decisions_and_what_digests_told_are_told_as_well(team: Team) -> N
     assert any("digests for 'robots' know you" in each["text"] for each in section(document, "told"))
     assert "decided that these are different people: two people" in section(told(team, SECOND), "ledger")[0]["text"]
     assert section(document, "ledger") == []
+
+
+def test_a_person_of_whom_everything_is_held_is_told_something_in_every_section(team: Team) -> None:
+    """So a section that is named and never filled, or a table that is listed and never read, is seen."""
+    team("like", "2403.90000", "--brief", "robots", "--reason", "near", "--by", "Ines")
+    team.rank()
+    store_code(team)
+    author = told(team, FIRST)["candidate_id"]
+    other = told(team, SECOND)["candidate_id"]
+    team("people", "link", "quill", FIRST, "--reason", "she said so")
+    team("keep", FIRST, "--brief", "robots", "--reason", "clear", "--by", "Ines")
+    team("watch", FIRST, "--reason", "next paper")
+    team("people", "split", FIRST, "--works", "2403.90000", "--reason", "two people", "--later")
+    (team.folder / "known.csv").write_text(f"name\n{FIRST}\n", encoding="utf-8")
+    team("people", "known", str(team.folder / "known.csv"))
+    team("digest", "--brief", "robots")
+    team("notices", "sent", FIRST, "--how", "a letter", "--on", "2026-05-02")
+    team("export", "--brief", "robots", "--size", "20")
+    with writing(team.engine) as conn:
+        first = update(t.records).where(t.records.c.key == "2403.90000")
+        conn.execute(first.values(mentions=[[FIRST, ["Tide House"], ["orcid:0000-0001-2345-6789"]]]))
+        said = [each.number for each in store_opinions.load_opinions(conn)]
+        kept = KeptWeights("robots", {"fit": 1.0}, {"fit": 1.0}, tuple(said), "Ines", NOW)
+        store_opinions.save_weights(conn, kept)
+        row = {"author_id": author, "other_id": other, "score": 0.4, "why": "no common coauthor"}
+        conn.execute(insert(concluded.namesakes).values(row))
+        facts.save_supplements(
+            conn, [a_supplement("abstract", "Words", source="arxiv_api", key="2403.90000")], run_id=1, now=NOW
+        )
+        facts.save_lookups(conn, "github", ["2403.90000"], now=NOW)
+        request = Request("arxiv_api", "cs.LG", "https://records.example.org/1")
+        payloads.save_payload(conn, request, b"a page", Provenance(request.url, NOW, "ab" * 32))
+    empty = [kind["section"] for kind in told(team, FIRST)["sections"] if not kind["facts"]]
+    assert empty == []
 
 
 def store_code(team: Team) -> None:
