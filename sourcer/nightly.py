@@ -31,7 +31,7 @@ from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
 from sourcer.store import accounts as store_accounts
-from sourcer.store import conclusions, ledger, scores, search_index
+from sourcer.store import audit, conclusions, ledger, scores, search_index
 from sourcer.store import payloads as store_payloads
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
@@ -220,7 +220,7 @@ class Night:
         from sourcer.rank import rank
         from sourcer.ranked import load_corpus
 
-        asked, day, unread = self.config.settings.rank, self.clock.today(), self._unread()
+        asked, day, unread, written = self.config.settings.rank, self.clock.today(), self._unread(), brief.digest
         with self._stage("rank") as stage:
             with reading(self.engine) as conn:
                 facts = f"{store_records.facts_digest(conn)} {store_accounts.accounts_digest(conn)} {unread}"
@@ -241,6 +241,7 @@ class Night:
                 ranking = replace(ranking, notes=(*told, *ranking.notes, *linked, *heard, *unread))
                 with writing(self.engine) as conn:
                     scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
+                    audit.note_ranking(conn, stage.run_id, ranking, brief, written=written, now=self.clock.now())
                 stage.tally = Tally(seen=len(corpus.works))
                 stage.notes = [again, *ranking.notes]
                 stage.details = {"brief": brief.name, "candidates": str(len(ranking.scores)), "overlap": again}

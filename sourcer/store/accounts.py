@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from sourcer.model.audit import Entry
 from sourcer.model.ids import ExternalId
 from sourcer.model.people import AccountDecision
 from sourcer.model.records import Account, Provenance
 from sourcer.model.runs import Tally
 from sourcer.model.works import Signature
-from sourcer.store import codec
+from sourcer.store import audit, codec
 from sourcer.store import tables as t
 from sourcer.store.keys import in_parts
 from sourcer.store.upsert import upsert
@@ -78,6 +79,9 @@ def save_decision(conn: Connection, decision: AccountDecision) -> None:
             signatures=signatures,
         )
     )
+    words = {"reason": said.reason, "account": f"{SOURCE}:{said.login}"}
+    what = {"verdict": said.verdict}
+    audit.note(conn, Entry("account", said.decided_at, subject=said.author_id, what=what, words=words))
 
 
 def load_decisions(conn: Connection) -> list[AccountDecision]:

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from sourcer.errors import ResolveError
+from sourcer.model.audit import Entry
 from sourcer.model.ledger import Change, Decision, Event, SignedName, Subject
 from sourcer.model.records import RecordKey
 from sourcer.model.works import Signature
+from sourcer.store import audit
 from sourcer.store.tables_ledger import identity_decisions, identity_events
 from sourcer.store.upsert import insert_all
 from sourcer.store.values import storable
@@ -42,6 +44,8 @@ def save_decision(conn: Connection, decision: Decision, *, now: datetime) -> Dec
     }
     number = conn.execute(insert(identity_events).values(event).returning(identity_events.c.id)).scalar_one()
     conn.execute(insert(identity_decisions).values(id=number, **_decision_row(told)))
+    what = {"event": number, "decision": told.kind, "of": told.subject, "ids": told.ids, "about": told.about}
+    audit.note(conn, Entry("identity", now, told.by, what=what, words={"reason": told.reason}))
     return told.numbered(number)
 
 

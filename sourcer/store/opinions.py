@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from sourcer.errors import ResolveError
+from sourcer.model.audit import Entry
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import KeptWeights, KnownPerson, Opinion
 from sourcer.model.works import Signature
-from sourcer.store import tables_concluded
+from sourcer.store import audit, tables_concluded
 from sourcer.store import tables_opinions as t
 from sourcer.store.keys import in_parts
 from sourcer.store.upsert import insert_all
@@ -35,7 +36,10 @@ def save_opinion(conn: Connection, opinion: Opinion) -> Opinion:
         "components": dict(said.components),
         "about": said.about,
     }
-    return said.numbered(conn.execute(insert(t.opinions).values(row).returning(t.opinions.c.id)).scalar_one())
+    noted = said.numbered(conn.execute(insert(t.opinions).values(row).returning(t.opinions.c.id)).scalar_one())
+    what = {"opinion": noted.number, "verdict": said.verdict, "brief": said.brief, "about": said.about}
+    audit.note(conn, Entry("opinion", said.at, said.by, said.subject, what, words={"reason": said.reason}))
+    return noted
 
 
 def load_opinions(conn: Connection, brief: str | None = None) -> list[Opinion]:
@@ -66,6 +70,8 @@ def save_weights(conn: Connection, kept: KeptWeights) -> None:
         "learned_from": kept.learned_from,
     }
     conn.execute(insert(t.kept_weights).values(row))
+    what = {name: row[name] for name in ("brief", "weights", "own", "learned_from")}
+    audit.note(conn, Entry("weights", kept.at, kept.by, what=what))
 
 
 def load_weights(conn: Connection, brief: str) -> KeptWeights | None:
@@ -93,6 +99,7 @@ def replace_known(conn: Connection, people: Sequence[KnownPerson], *, now: datet
         for place, each in enumerate(map(storable, people))
     ]
     insert_all(conn, t.known_people, rows)
+    audit.note(conn, Entry("known people", now, what={"listed": len(rows)}))
 
 
 def load_known(conn: Connection) -> list[KnownPerson]:

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from sourcer.errors import StoreError
+from sourcer.model.audit import Entry
 from sourcer.model.runs import Checkpoint, Outcome, Run, Stage, Tally, Validators
+from sourcer.store import audit
 from sourcer.store.tables import checkpoints, records, repos, runs, skipped
 from sourcer.store.tables_concluded import rankings
 from sourcer.store.upsert import dialect_insert
@@ -36,16 +38,21 @@ class StreamState:
 
 def start_run(conn: Connection, stage: Stage, *, now: datetime, code_version: str, config_digest: str) -> int:
     """Open a run and say its number; numbers grow."""
+    before = conn.execute(select(runs.c.code_version, runs.c.config_digest).order_by(runs.c.id.desc()).limit(1)).first()
+    made = {"code_version": code_version, "config_digest": config_digest}
+    if before is None or tuple(before) != tuple(made.values()):
+        audit.note(conn, Entry("configuration", now, what=made))
     row = {
         "stage": stage,
         "started_at": now,
         "outcome": "open",
         "tally": asdict(Tally()),
-        "code_version": code_version,
-        "config_digest": config_digest,
+        **made,
         "details": {},
     }
-    return conn.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one()
+    run_id = conn.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one()
+    audit.note(conn, Entry("run started", now, subject=f"run:{run_id}", what={"stage": stage, **made}))
+    return run_id
 
 
 def finish_run(
@@ -60,12 +67,18 @@ def finish_run(
     }
     if conn.execute(update(runs).where(runs.c.id == run_id).values(row)).rowcount != 1:
         raise StoreError(f"there is no run {run_id} to finish")
+    told = {name: details[name] for name in ("brief", "digest") if name in details}
+    counts = {name: many for name, many in asdict(tally).items() if many}
+    audit.note(conn, Entry("run finished", now, subject=f"run:{run_id}", what={"outcome": outcome, **told, **counts}))
 
 
 def abandon_open_runs(conn: Connection, *, now: datetime) -> list[int]:
     """Close as abandoned every run that was never finished, and say which; for the holder of the night lease alone."""
     open_runs = update(runs).where(runs.c.outcome == "open").values(outcome="abandoned", finished_at=now)
-    return sorted(conn.scalars(open_runs.returning(runs.c.id)))
+    found = sorted(conn.scalars(open_runs.returning(runs.c.id)))
+    for run_id in found:
+        audit.note(conn, Entry("run abandoned", now, subject=f"run:{run_id}"))
+    return found
 
 
 def last_runs(conn: Connection, limit: int) -> list[Run]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from sourcer.model.audit import Entry
 from sourcer.model.watches import Watch
+from sourcer.store import audit
 from sourcer.store.opinions import print_signed, read_signed
 from sourcer.store.tables_watch import watches
 from sourcer.store.values import storable
@@ -26,7 +28,11 @@ def save_watch(conn: Connection, watch: Watch) -> Watch:
         "signed": print_signed(said.signed),
         "about": said.about,
     }
-    return said.numbered(conn.execute(insert(watches).values(row).returning(watches.c.id)).scalar_one())
+    noted = said.numbered(conn.execute(insert(watches).values(row).returning(watches.c.id)).scalar_one())
+    who, words = (said.subject, "") if said.kind == "person" else ("", said.subject)
+    what = {"watch": noted.number, "of": said.kind, "brief": said.brief, "about": said.about}
+    audit.note(conn, Entry("watch", said.at, said.by, who, what, words={"reason": said.reason, "words": words}))
+    return noted
 
 
 def load_watches(conn: Connection) -> list[Watch]:
