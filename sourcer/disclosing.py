@@ -11,10 +11,12 @@ from sqlalchemy import Engine
 from sourcer.checked import near
 from sourcer.config import Config
 from sourcer.errors import ConfigError, ExportRefused
+from sourcer.given import STDOUT, of_export
 from sourcer.model.disclosures import Disclosure, RecipientKind
 from sourcer.model.shortlist import Shortlist
 from sourcer.notices import DuePerson, people_on, without_notice
 from sourcer.privacy.settings import RecipientSettings
+from sourcer.store import audit
 from sourcer.store.disclosures import save_disclosure
 from sourcer.store.engine import writing
 
@@ -27,6 +29,7 @@ class Given:
     """What is given out: to whom, by whom, in which kind of file with which fields.
 
     ``reason`` says why people without notice are on a list for an external recipient, None where nobody gave one.
+    ``files`` are the digests of what is written, ``where`` says to which file.
     """
 
     to: RecipientSettings
@@ -34,6 +37,8 @@ class Given:
     reason: str | None
     profile: str
     fields: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    where: str = STDOUT
 
     @property
     def kind(self) -> RecipientKind:
@@ -80,6 +85,7 @@ def enter(engine: Engine, shortlist: Shortlist, given: Given, now: datetime) -> 
             without_notice=reason if unaware else "",
         )
         entered = save_disclosure(conn, made)
+        audit.note(conn, of_export(entered, given.files, given.where))
     return list(_said(entered, unaware))
 
 

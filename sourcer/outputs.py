@@ -15,9 +15,11 @@ from sourcer.export.changed import Before
 from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.export.willing import without_unwilling
-from sourcer.export.write import write_whole
+from sourcer.export.write import staged
+from sourcer.given import of_list
 from sourcer.judged import with_work_scores
 from sourcer.meetings import with_meetings
+from sourcer.model.audit import Kind
 from sourcer.model.brief import Brief
 from sourcer.model.runs import Run
 from sourcer.model.shortlist import Shortlist
@@ -25,10 +27,10 @@ from sourcer.nightly import NightReport
 from sourcer.places import door_of
 from sourcer.shortlist import Filters, load_narrowed
 from sourcer.store import aside as store_aside
+from sourcer.store import audit, scores
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
-from sourcer.store import scores
-from sourcer.store.engine import reading
+from sourcer.store.engine import reading, writing
 
 FACTS = ("records/", "repos/")
 _REASONS_SHOWN, _PROBLEMS_SHOWN, _RUNS_READ = 5, 20, 200
@@ -41,15 +43,19 @@ def write_outputs(config: Config, engine: Engine, report: NightReport | None, *,
     Who asks recruiters to stay away is marked in the report, and left out of the table.
     """
     written: list[Path] = []
+    clock = SystemClock(config.settings.clock.as_of)
     filters = Filters(size=config.settings.export.size)
     for brief in config.briefs():
         shown = shown_for(config, engine, brief, filters)
+        listed, _ = without_unwilling(shown)
         page = report_page(engine, shown, report, is_sample=is_sample)
-        for path, data in (
-            (path_for(config, brief.name, "candidates", "csv"), PROFILES["csv"].render(without_unwilling(shown)[0])),
-            (path_for(config, brief.name, "report", "html"), page),
-        ):
-            write_whole(path, data)
+        files: tuple[tuple[Kind, Path, Shortlist, bytes], ...] = (
+            ("export", path_for(config, brief.name, "candidates", "csv"), listed, PROFILES["csv"].render(listed)),
+            ("report", path_for(config, brief.name, "report", "html"), shown, page),
+        )
+        for kind, path, on_it, data in files:
+            with staged(path, data), writing(engine) as conn:
+                audit.note(conn, of_list(kind, on_it, data, str(path), now=clock.now()))
             written.append(path)
     return written
 

@@ -17,6 +17,7 @@ from sourcer import __version__
 from sourcer.cli import (
     about,
     accounts,
+    audit,
     backtest,
     brief,
     calibrate,
@@ -59,6 +60,9 @@ records_app = typer.Typer(help="What sources said, and what of it could not be r
 brief_app = typer.Typer(help="What a team asks for, and what it makes count.", no_args_is_help=True)
 runs_app = typer.Typer(help="What the program did.", no_args_is_help=True)
 config_app = typer.Typer(help="What is configured, and where each value came from.", no_args_is_help=True)
+audit_app = typer.Typer(
+    help="The account of decisions: read it, and check that nobody changed it.", no_args_is_help=True
+)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 
 app.command()(night.run)
@@ -115,6 +119,8 @@ brief_app.command("check")(brief.check)
 brief_app.command("presets")(brief.presets)
 runs_app.command("last")(night.last)
 config_app.command("show")(setup.show_config)
+audit_app.command("log")(audit.log)
+audit_app.command("verify")(audit.verify)
 db_app.command("upgrade")(setup.upgrade)
 app.add_typer(people_app, name="people")
 app.add_typer(works_app, name="works")
@@ -124,6 +130,7 @@ app.add_typer(records_app, name="records")
 app.add_typer(brief_app, name="brief")
 app.add_typer(runs_app, name="runs")
 app.add_typer(config_app, name="config")
+app.add_typer(audit_app, name="audit")
 app.add_typer(db_app, name="db")
 
 

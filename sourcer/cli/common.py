@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from sourcer.config import Config
+    from sourcer.model.audit import Entry
     from sourcer.model.people import Author
 
 DONE, FAILED, MISUSE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
@@ -118,6 +119,15 @@ def opened(config: Config, *, migrate: bool = False) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def note_given(engine: Engine, entry: Entry) -> None:
+    """Note in the account of decisions what is about to be given out, in a transaction of its own."""
+    from sourcer.store import audit
+    from sourcer.store.engine import writing
+
+    with writing(engine) as conn:
+        audit.note(conn, entry)
 
 
 @contextmanager

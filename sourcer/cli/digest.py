@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, load_config, opened, say, the_brief
+from sourcer.cli.common import (
+    BriefOption,
+    ConfigOption,
+    DatabaseOption,
+    load_config,
+    note_given,
+    opened,
+    say,
+    the_brief,
+)
 
 if TYPE_CHECKING:
     from sourcer.config import Config
@@ -45,6 +54,7 @@ def digest(
     """Only what changed since the last digest: people, works, their status, code, places. Each is told once."""
     from sourcer.clock import SystemClock
     from sourcer.digest import note_given_out, one_at_a_time, parse_since
+    from sourcer.given import STDOUT, of_digest
     from sourcer.store.engine import reading, writing
 
     begin = parse_since(since)
@@ -57,7 +67,11 @@ def digest(
     ):
         with reading(engine) as conn:
             made = maker.make(conn, begin)
-        _give_out(rendered(made.digest, format), out)
+        data = rendered(made.digest, format)
+        if not dry_run:
+            told, where = made.digest, STDOUT if out is None else str(out)
+            note_given(engine, of_digest(told.brief, told.run_id, told.number, data, where, now=clock.now()))
+        _give_out(data, out)
         if is_noted and made.is_news:
             with writing(engine) as conn:
                 note_given_out(conn, made, now=clock.now())

@@ -65,6 +65,7 @@ def export(
     from sourcer.disclosing import Given, recipient_named
     from sourcer.export.table import check_file_name, render_files
     from sourcer.export.willing import left_out_text, without_unwilling
+    from sourcer.given import STDOUT
 
     chosen = _chosen(profile, mapping)
     if out is not None:
@@ -83,9 +84,9 @@ def export(
         if left_out:
             say(left_out_text(left_out))
         if out is not None:
-            _write(out, files, partial(_entered, settings, found, given))
+            _write(out, files, partial(_entered, settings, found, given, files, str(out)))
         elif len(files) == 1:
-            _entered(settings, found, given)
+            _entered(settings, found, given, files, STDOUT)
             emit_bytes(files[0])
         else:
             _refuse_several(chosen, len(found.entries))
@@ -105,11 +106,15 @@ def _chosen(profile: str | None, mapping: Path | None) -> ExportProfile:
     return mapped_profile(load_mapping(mapping))
 
 
-def _entered(settings: Config, found: Shortlist, given: Given) -> None:
+def _entered(settings: Config, found: Shortlist, given: Given, files: tuple[bytes, ...], where: str) -> None:
     """Enter the list in the ledger, in a transaction of its own, and say to whom it goes and by when notice is due."""
+    from dataclasses import replace
+
     from sourcer.clock import SystemClock
     from sourcer.disclosing import enter
+    from sourcer.given import digests
 
+    given = replace(given, files=digests(files), where=where)
     with opened(settings) as engine:
         for line in enter(engine, found, given, SystemClock().now()):
             say(line)

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, load_config, opened, say, the_brief
+from sourcer.cli.common import (
+    BriefOption,
+    ConfigOption,
+    DatabaseOption,
+    load_config,
+    note_given,
+    opened,
+    say,
+    the_brief,
+)
 
 
 def report(
@@ -28,7 +37,9 @@ def report(
     """One HTML file that asks nothing of anybody: shortlist, map, evidence, what is new, how the run went."""
     import sys
 
-    from sourcer.export.write import write_whole
+    from sourcer.clock import SystemClock
+    from sourcer.export.write import staged
+    from sourcer.given import STDOUT, of_list
     from sourcer.outputs import path_for, report_page, shown_for
     from sourcer.shortlist import Filters
 
@@ -39,11 +50,15 @@ def report(
     with opened(settings) as engine:
         shown = shown_for(settings, engine, chosen, filters)
         page = report_page(engine, shown, None)
+        now, path = SystemClock().now(), out or path_for(settings, name, "report", "html")
+        if path == Path("-"):
+            note_given(engine, of_list("report", shown, page, STDOUT, now=now))
+        else:
+            with staged(path, page):
+                note_given(engine, of_list("report", shown, page, str(path), now=now))
     if not shown.entries:
         say(f"nobody of {shown.total} ranked for {name!r} is on the list; the page says so")
-    if out == Path("-"):
+    if path == Path("-"):
         sys.stdout.buffer.write(page)
         return
-    path = out or path_for(settings, name, "report", "html")
-    write_whole(path, page)
     say(f"wrote {path} ({len(page) / 1000:,.0f} kB, {len(shown.entries)} people)")

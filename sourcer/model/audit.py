@@ -40,6 +40,8 @@ words removed   words of earlier entries are gone, and which
 """
 KINDS: tuple[Kind, ...] = get_args(Kind)
 GENESIS = "0" * 64
+NOBODY_NAMED = ("", "a person")
+"""What stands where somebody did not say who they are: then the account that runs the program is noted."""
 _FORM = "sourcer audit 1"
 _BY_LOGIN = "github:"
 _WORDS = "words"

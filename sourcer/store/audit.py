@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sourcer.model.audit import Entry, Head, Kept, Kind, Words, chained, moment
+from sourcer.model.audit import NOBODY_NAMED, Entry, Head, Kept, Kind, Words, chained, moment
 from sourcer.model.brief import Brief
 from sourcer.model.scores import Ranking
 from sourcer.store.tables_audit import audit, audit_head, audit_words
@@ -28,7 +28,7 @@ def note(conn: Connection, entry: Entry) -> Kept:
     a time), so that no two entries follow the same one. Note last in a transaction: others wait meanwhile.
     """
     told = storable(entry)
-    told = replace(told, by=told.by or account())
+    told = replace(told, by=account() if told.by in NOBODY_NAMED else told.by)
     names = told.apart()[2]
     salts = {name: secrets.token_hex(_SALT_BYTES) for name in names}
     kept, words = chained(told, _locked_head(conn), salts)

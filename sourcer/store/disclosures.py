@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from sourcer.model.audit import Entry
 from sourcer.model.disclosures import Disclosed, Disclosure, Notice
+from sourcer.store import audit
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.keys import in_parts
@@ -31,7 +33,10 @@ def save_notice(conn: Connection, notice: Notice) -> Notice:
         "digest": said.digest,
         "noted_at": said.noted_at,
     }
-    return said.numbered(conn.execute(insert(notices).values(row).returning(notices.c.id)).scalar_one())
+    noted = said.numbered(conn.execute(insert(notices).values(row).returning(notices.c.id)).scalar_one())
+    what = {"notice": noted.number, "of": said.kind, "sent_on": said.sent_on.isoformat(), "text": said.digest}
+    audit.note(conn, Entry("notice", said.noted_at, said.by, said.subject, what, words={"how": said.how}))
+    return noted
 
 
 def load_notices(conn: Connection) -> list[Notice]:

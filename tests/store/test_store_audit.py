@@ -190,6 +190,48 @@ def test_no_way_round_by_replacing_or_truncating(engine: Engine) -> None:
         conn.execute(text(how))
 
 
+TAMPERED = {
+    "UPDATE audit SET by = 'Nobody' WHERE seq = 2": "entry 2 was changed",
+    "UPDATE audit SET seq = 9 WHERE seq = 3": "entries 3 to 8 are missing",
+    "DELETE FROM audit WHERE seq = 2": "entry 2 is missing",
+    "DELETE FROM audit WHERE seq = 3": "removed at the end",
+    "DELETE FROM audit": "removed at the end",
+    "DELETE FROM audit_head": "head is missing",
+    "UPDATE audit_head SET seq = 2": "were not written by the program",
+    "UPDATE audit_words SET text = 'another' WHERE seq = 1": "the words of entry 1 (reason) were changed",
+    "INSERT INTO audit VALUES (4, '', 'opinion', '', '', '{}', '', '')": "entry 4 does not follow",
+}
+
+
+@pytest.mark.parametrize("change", TAMPERED)
+def test_who_takes_the_triggers_away_is_found_out(engine: Engine, change: str) -> None:
+    with writing(engine) as conn:
+        noted(conn)
+        if engine.dialect.name == "sqlite":
+            for name in conn.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                conn.execute(text(f"DROP TRIGGER {name}"))
+        else:
+            for table in ("audit", "audit_words", "audit_head"):
+                conn.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        conn.execute(text(change))
+    with reading(engine) as conn:
+        assert TAMPERED[change] in " ".join(verified(conn).faults)
+
+
+@pytest.mark.parametrize("value", ["x'00ff'", "7.5", "'[['", "''"])
+@pytest.mark.parametrize("place", ["audit what", "audit at", "audit hash", "audit_words text", "audit_head seq"])
+def test_nonsense_of_any_type_in_an_sqlite_file_is_told_and_breaks_nothing(
+    sqlite_engine: Engine, place: str, value: str
+) -> None:
+    table, column = place.split()
+    with writing(sqlite_engine) as conn:
+        noted(conn)
+        for name in conn.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            conn.execute(text(f"DROP TRIGGER {name}"))
+        conn.execute(text(f"UPDATE {table} SET {column} = {value}"))
+        assert not verified(conn).is_whole
+
+
 def test_two_writers_make_one_chain(engine: Engine) -> None:
     gate, faults = threading.Barrier(4), list[Exception]()
 

@@ -9,6 +9,9 @@ TABLES = """
 account_decisions: id login author_id verdict reason decided_at signatures
 accounts: source key fetched_url fetched_at payload_hash content_hash first_seen_run changed_run first_seen_at login
     kind name website
+audit: seq at kind by subject what previous hash
+audit_head: id seq hash
+audit_words: seq field salt text
 author_links: source key position author_id kind confidence evidence
 authors: id name names affiliations
 authorships: work_id position author_id name affiliations is_first
@@ -92,6 +95,7 @@ scores.WorkScore: work_id fit originality importance reason at_publication confi
 scores.Ranking: brief as_of scores liked works notes
 sessions.Session: kind starts_at ends_at name room position url
 shortlist.SourceNote: record url fetched_at
+shortlist.Wish: where url
 shortlist.FirstPaper: on title url
 shortlist.ShortlistEntry: rank score is_new previous_rank names affiliations works other_works implementations
     namesakes provenance accounts first_paper is_junior printed reserved marks work_scores meetings

@@ -88,6 +88,7 @@ former_names         earlier names of a repository
 free_at              when a lease may be taken
 from                 which network a thing came from, or a value before a change
 full_name            owner and name of a repository
+hash                 a hash of an entry of the account of decisions, or of its last one
 headers              what parsing needs of a server's answer
 held_until           until when a lease is held
 high_water           how far a stream is complete
@@ -162,6 +163,7 @@ payload_hash         a hash of what a server sent
 people               people of a change, by name and place in the ranking
 place                where in an order; in JSON the place among a paper's authors
 position             the place among a paper's authors, or of a poster
+previous             the hash of the entry before
 previous_rank        the place in the run before
 printed              affiliations as papers print them, work by work
 problem              why a stream failed
@@ -189,6 +191,7 @@ reserved             why somebody has a place kept for others (an adjacent area,
 room                 where a presentation is
 run                  the number of a run
 run_id               the number of a run
+salt                 a random text that is hashed with words
 says                 a line for people
 scheme               whose identifier it is (a closed list)
 score                the sum of the parts, or how alike two names are
@@ -197,6 +200,7 @@ sections             parts of a prepared conversation
 seen                 how many issues of a repository were read
 seen_at              when a name or version was met
 sent_on              the day on which somebody was told that data on them is kept
+seq                  the number of an entry of the account of decisions
 session              the session of a presentation
 shows                what a repository shows of practice
 signature            a source's record and the place of a name on it
