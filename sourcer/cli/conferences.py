@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,13 +16,14 @@ from sourcer.cli.common import (
     DatabaseOption,
     emit,
     load_config,
+    note_given,
     opened,
     say,
     the_brief,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from rich.console import RenderableType
@@ -81,7 +83,7 @@ def conferences(
     if plan is not None:
         from sourcer.export.plan import make_plan
 
-        _give(_plan_as(make_plan(found[0], shown.brief, today), format), out)
+        _give(_plan_as(make_plan(found[0], shown.brief, today), format), out, partial(_note, settings, shown, out))
         return
     kept = [standing for standing in found if all or standing.presenters]
     if not kept:
@@ -122,10 +124,19 @@ def _events_as(found: Sequence[Standing], brief: str, today: date, format: PlanF
     return planfiles.events_json(found) if format is PlanFormat.json else planfiles.events_csv(found).decode()
 
 
-def _give(told: RenderableType | str, out: Path | None) -> None:
-    """To stdout, or whole into the file."""
+def _note(settings: Config, shown: Shortlist, out: Path | None, data: bytes) -> None:
+    """Note the plan that is about to be written in the account of decisions."""
+    from sourcer.clock import SystemClock
+    from sourcer.given import of_list
+
+    with opened(settings) as engine:
+        note_given(engine, of_list("plan", shown, data, str(out), now=SystemClock().now()))
+
+
+def _give(told: RenderableType | str, out: Path | None, enter: Callable[[bytes], None] | None = None) -> None:
+    """To stdout, or whole into the file once it is entered."""
     from sourcer.cli.common import console
-    from sourcer.export.write import write_whole
+    from sourcer.export.write import staged
 
     if out is None and isinstance(told, str):
         if told:
@@ -141,7 +152,10 @@ def _give(told: RenderableType | str, out: Path | None) -> None:
         with paper.capture() as printed:
             paper.print(told)
         told = printed.get()
-    write_whole(out, told.encode())
+    data = told.encode()
+    with staged(out, data):
+        if enter is not None:
+            enter(data)
     say(f"wrote {out}")
 
 

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from sourcer.cli.common import BriefOption, ConfigOption, DatabaseOption, emit, load_config, say, the_brief
+from sourcer.cli.common import (
+    BriefOption,
+    ConfigOption,
+    DatabaseOption,
+    emit,
+    load_config,
+    note_given,
+    opened,
+    say,
+    the_brief,
+)
 
 
 class PrepareFormat(StrEnum):
@@ -29,9 +39,11 @@ def prepare(
 ) -> None:
     """What to know, to say and to ask before a human writes to somebody: each sentence with its source, none sent."""
     from sourcer.cli.people import read_shortlist
+    from sourcer.clock import SystemClock
     from sourcer.export.conversation import prepare as prepared
     from sourcer.export.conversation_text import RENDERERS
     from sourcer.export.write import write_whole
+    from sourcer.given import STDOUT, of_list
 
     settings = load_config(config, database)
     chosen = the_brief(settings, brief)
@@ -41,8 +53,11 @@ def prepare(
     text = RENDERERS[format.value](found)
     if found.is_stopped:
         say(f"{found.name} asks recruiters to stay away: do not write")
+    data, where = text.encode(), STDOUT if out is None else str(out)
+    with opened(settings) as engine:
+        note_given(engine, of_list("conversation", shown, data, where, now=SystemClock().now()))
     if out is None:
         emit(text)
     else:
-        write_whole(out, text.encode())
+        write_whole(out, data)
         say(f"wrote {out}; it holds personal data: edit it, and delete it when it has served")
