@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sourcer.model.audit import NOBODY_NAMED, Entry, Head, Kept, Kind, Words, chained, moment
-from sourcer.model.brief import Brief
-from sourcer.model.scores import Ranking
 from sourcer.store.tables_audit import audit, audit_head, audit_words
 from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
+
+if TYPE_CHECKING:
+    from sourcer.model.brief import Brief
+    from sourcer.model.scores import Ranking
 
 _HEAD = 1
 _SALT_BYTES = 16
@@ -30,7 +32,7 @@ def note(conn: Connection, entry: Entry) -> Kept:
     told = storable(entry)
     told = replace(told, by=account() if told.by in NOBODY_NAMED else told.by)
     names = told.apart()[2]
-    salts = {name: secrets.token_hex(_SALT_BYTES) for name in names}
+    salts = {name: os.urandom(_SALT_BYTES).hex() for name in names}
     kept, words = chained(told, _locked_head(conn), salts)
     conn.execute(insert(audit).values(**{name: getattr(kept, name) for name in kept.__slots__}))
     if words:

@@ -57,6 +57,31 @@ def test_the_account_tells_who_decided_what_and_what_was_given_out(audited: Sour
     assert (foreign.returncode, "shortened or written anew" in foreign.stdout) == (1, True)
 
 
+def test_reports_digests_and_prepared_conversations_are_given_out_too(audited: Sourcer, tmp_path: Path) -> None:
+    assert audited("report", "--out", "page.html").returncode == 0
+    assert audited("digest", "--dry-run").returncode == 0
+    changes = audited("digest")
+    assert changes.returncode == 0
+    assert audited("prepare", "1", "--out", "talk.txt").returncode == 0
+    entries = json.loads(audited("audit", "log", "--format", "json", "--limit", "3").stdout)
+    assert [(entry["kind"], entry["words"]["to"]) for entry in entries] == [
+        ("report", "page.html"),
+        ("digest", "stdout"),
+        ("conversation", "talk.txt"),
+    ]
+    bytes_of = [(tmp_path / "page.html").read_bytes(), changes.stdout.encode(), (tmp_path / "talk.txt").read_bytes()]
+    assert [entry["what"]["files"] for entry in entries] == [[hashlib.sha256(data).hexdigest()] for data in bytes_of]
+    assert entries[2]["what"]["how_many"] == 1
+
+
+def test_a_list_that_is_refused_or_cannot_be_written_is_not_in_the_account(audited: Sourcer) -> None:
+    before = audited("audit", "verify", "--format", "json").stdout
+    assert audited("export", "--to", "nobody that was declared", "--out", "x.csv").returncode == 2
+    assert audited("export", "--out", "no/such/folder/x.csv").returncode == 1
+    assert audited("report", "--out", "no/such/folder/x.html").returncode == 1
+    assert audited("audit", "verify", "--format", "json").stdout == before
+
+
 def test_what_was_changed_behind_the_programs_back_is_told(audited: Sourcer, tmp_path: Path) -> None:
     (file,) = tmp_path.rglob("*.sqlite3")
     with sqlite3.connect(file) as database:
