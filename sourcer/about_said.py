@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from sourcer.opinions import candidates_now
 from sourcer.persons import concerning
 from sourcer.privacy.about import Fact
 from sourcer.store import accounts as store_accounts
+from sourcer.store import audit as store_audit
 from sourcer.store import disclosures as store_disclosures
 from sourcer.store import opinions as store
 from sourcer.store import personal
@@ -43,6 +45,7 @@ def said_facts(conn: Connection, held: Held) -> Facts:
         "account_links": tuple(_account_words(conn, held)),
         "notices": tuple(_notices(conn, held)),
         "disclosures": tuple(_disclosures(conn, held)),
+        "audit": tuple(_account(conn, held)),
     }
 
 
@@ -143,3 +146,28 @@ def _disclosures(conn: Connection, held: Held) -> Iterator[Fact]:
             text = f"a {one.profile} file from run {one.run_id} for {one.brief!r}, for {to}, by {one.by}"
             text += f"; without notice, because: {one.without_notice}" if one.without_notice else ""
             yield Fact(f"{text}; fields: {', '.join(one.fields)}", TEAM, on=one.at.date())
+
+
+def _account(conn: Connection, held: Held) -> Iterator[Fact]:
+    """Entries of the account of decisions that have their id, their name or their login."""
+    ids = {each.casefold() for each in held.ids}
+    spelled = [each.casefold() for each in (*held.names, *held.logins) if each]
+    words: dict[int, list[str]] = {}
+    for said in store_audit.load_words(conn):
+        words.setdefault(said.seq, []).append(said.text)
+    for entry in store_audit.load_entries(conn):
+        told = words.get(entry.seq, [])
+        people = entry.facts().get("people")  # of a ranking it is how many
+        named = (entry.subject, *(map(str, people) if isinstance(people, list) else ()))
+        by_name = any(name in text.casefold() for text in told for name in spelled)
+        if by_name or not ids.isdisjoint(each.casefold() for each in named):
+            typed = f": “{'”, “'.join(told)}”" if told else ""
+            yield Fact(f"entry {entry.seq}, {entry.kind}, by {entry.by}{typed}", TEAM, on=_day(entry.at))
+
+
+def _day(moment: str) -> date | None:
+    """The day of an entry; None where somebody changed it to what is no moment."""
+    try:
+        return date.fromisoformat(moment[:10])
+    except ValueError:
+        return None

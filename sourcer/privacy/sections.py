@@ -77,6 +77,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("notices", "What was sent to you", "from our team", ("notices",)),
     Section("disclosures", "Lists with you on them that were given out", "from our team", ("disclosures",)),
+    Section("audit", "Entries about you in our account of decisions", "from our team", ("audit", "audit_words")),
     Section("told", "What digests told of you", "the program's memory of what it told", ("told",)),
     Section("search", "The search index", "built by the program from the above", ("search_people", "search_works")),
     Section(
@@ -92,6 +93,7 @@ SECTIONS: tuple[Section, ...] = (
 
 IMPERSONAL: Mapping[str, str] = MappingProxyType(
     {
+        "audit_head": "which entry of the account of decisions is the last",
         "checkpoints": "how far each stream of papers is read",
         "digests": "when a digest was given out, and how many changes it told",
         "leases": "which machine runs the night",

@@ -99,8 +99,9 @@ shortlist.Wish: where url
 shortlist.FirstPaper: on title url
 shortlist.ShortlistEntry: rank score is_new previous_rank names affiliations works other_works implementations
     namesakes provenance accounts first_paper is_junior printed reserved marks work_scores meetings
+    wishes
 shortlist.Shortlist: brief run_id as_of ranked_at entries liked liked_titles notes total older_works dated_works
-    known
+    known unwilling
 works.VenueStatus: venue status url
 works.Authorship: position author_id name is_first affiliations
 works.Work: id title abstract first_public_on field categories venues authorships first_author_rule first_author_why

@@ -238,6 +238,7 @@ until                the day after the last of a window
 updated              when a paper's version appeared
 url                  an address
 value                a number, 0 to 1, or an identifier
+unwilling            who asks recruiters to stay away, by place: honoured, never scored
 venue                where a paper appeared; told, and asked for only where a brief names it
 venues               the same, several
 verdict              what the team said
@@ -248,7 +249,9 @@ website              the page that an account names
 weight               how much a part counts
 weights              how much each part counts
 what                 what is counted from
+where                the repository or account in which somebody said something
 why                  why, in words
+wishes               where they ask recruiters to stay away: honoured, never scored
 withdrawn            whether a paper was withdrawn
 without_notice       the operator's reason for giving out a list with people who were not told yet
 words                our own words around quotes
