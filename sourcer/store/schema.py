@@ -19,20 +19,29 @@ if TYPE_CHECKING:
 _UPGRADE_LOCK = 7_305_411_922_840  # any number that no other program locks in the same database
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the database up to the program's shape, whole or not at all. Two at once queue. Raises SchemaAhead."""
-    with _migrating(engine) as (conn, config):
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the database up to the program's shape, or to the revision ``to``, whole or not at all. Two at once queue.
+
+    Raises SchemaAhead.
+    """
+    with writing(engine) as conn:
+        upgrade_within(conn, to)
+
+
+def upgrade_within(conn: Connection, to: str = "head") -> None:
+    """The same in the transaction of ``conn``, which must be a writer's: committed with all else that it does."""
+    with _migrating(conn) as config:
         found = _revision(conn)
-        if found is not None and found not in _known():
-            raise SchemaAhead(_ahead(engine, found))
+        if found is not None and found not in known():
+            raise SchemaAhead(_ahead(conn.engine, found))
         from alembic import command
 
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Take the database back to the revision ``to`` ("base": empty). Loses what that shape cannot hold."""
-    with _migrating(engine) as (_, config):
+    with writing(engine) as conn, _migrating(conn) as config:
         from alembic import command
 
         command.downgrade(config, to)
@@ -40,12 +49,12 @@ def downgrade(engine: Engine, to: str) -> None:
 
 def check(engine: Engine) -> None:
     """Raise SchemaBehind or SchemaAhead unless the database has the program's shape."""
-    found, known = revision(engine), _known()
+    found, ours = revision(engine), known()
     if found is None:
         raise SchemaBehind(f"the database {address(engine)} is not set up; {UPGRADE}")
-    if found not in known:
+    if found not in ours:
         raise SchemaAhead(_ahead(engine, found))
-    if found != known[0]:
+    if found != ours[0]:
         raise SchemaBehind(f"the database {address(engine)} is older than the program; {UPGRADE}")
 
 
@@ -53,6 +62,12 @@ def revision(engine: Engine) -> str | None:
     """The revision that the database is at, or None where it was never set up."""
     with reading(engine) as conn:
         return _revision(conn)
+
+
+def known() -> list[str]:
+    """The program's revisions, newest first: the numbers that the names of the migrations begin with."""
+    files = (migrations() / "versions").glob("[0-9]*_*.py")
+    return sorted((file.name.partition("_")[0] for file in files), reverse=True)
 
 
 def migrations() -> Path:
@@ -63,13 +78,12 @@ def migrations() -> Path:
 
 
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
-    with writing(engine) as conn:
-        if engine.dialect.name == "postgresql":
-            conn.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
-        config = _config()
-        config.attributes["connection"] = conn
-        yield conn, config
+def _migrating(conn: Connection) -> Iterator[Config]:
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
+    config = _config()
+    config.attributes["connection"] = conn
+    yield config
 
 
 def _config() -> Config:
@@ -80,12 +94,6 @@ def _config() -> Config:
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _known() -> list[str]:
-    """The program's revisions, newest first: the numbers that the names of the migrations begin with."""
-    files = (migrations() / "versions").glob("[0-9]*_*.py")
-    return sorted((file.name.partition("_")[0] for file in files), reverse=True)
 
 
 def _revision(conn: Connection) -> str | None:

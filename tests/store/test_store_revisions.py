@@ -10,4 +10,4 @@ from sourcer.store import schema
 def test_the_names_of_the_migrations_tell_the_revisions_that_alembic_tells() -> None:
     scripts = ScriptDirectory.from_config(schema._config())
 
-    assert schema._known() == [script.revision for script in scripts.walk_revisions()]
+    assert schema.known() == [script.revision for script in scripts.walk_revisions()]

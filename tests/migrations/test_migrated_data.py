@@ -1,0 +1,136 @@
+"""Invented rows, put into the tables of every earlier revision, on the way up to today's shape and down again."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Engine, Float, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import cast, insert, select, text
+from sqlalchemy.types import Text
+
+from sourcer.store import schema, search_index
+from sourcer.store.engine import reading, writing
+from sourcer.store.tables_search import is_described
+
+REVISIONS = sorted(schema.known())
+ROWS = 3
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def tables_of(engine: Engine) -> list[Table]:
+    """What the database itself says of its tables: these tests must not know them better than it does."""
+    found = MetaData()
+    with reading(engine) as conn:
+        found.reflect(conn, only=lambda name, _: is_described(name, "table") and name != "alembic_version")
+    return list(found.sorted_tables)
+
+
+def invented(column: Column[Any], number: int) -> Any:
+    """A value fit for the column, the same for all columns of one name: so what refers to a row finds it."""
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return number % 2 == 0
+    if isinstance(kind, DateTime):
+        moment = datetime(2024, 3, 20, 4, 30, 15, 123456, tzinfo=UTC) + timedelta(hours=number)
+        return moment if getattr(kind, "timezone", False) else moment.replace(tzinfo=None)
+    if isinstance(kind, Date):
+        return date(2024, 3, 20) + timedelta(days=number)
+    if isinstance(kind, JSON):
+        return [{"said": f"{column.name} {number} «ünï»", "deep": [number, None, 0.1]}]
+    if isinstance(kind, Integer):
+        return number
+    if isinstance(kind, Float):
+        return number / 7
+    if isinstance(kind, LargeBinary):
+        return bytes([0, 255, number])
+    # What may be empty is, in the last row.
+    return None if column.nullable and number == ROWS else f"{column.name} {number} «Zofía», it's invented"
+
+
+def fill(engine: Engine, tables: list[Table]) -> None:
+    with writing(engine) as conn:
+        for table in tables:
+            made = [{c.name: invented(c, number) for c in table.columns} for number in range(1, ROWS + 1)]
+            conn.execute(insert(table), made)
+
+
+def held(engine: Engine, tables: list[Table]) -> Rows:
+    """The rows of these tables, as far as their columns go."""
+    found: Rows = {}
+    with reading(engine) as conn:
+        for table in tables:
+            read = [cast(c, Text) if isinstance(c.type, JSON) else c for c in table.columns]
+            found[table.name] = sorted((tuple(row) for row in conn.execute(select(*read))), key=repr)
+    return found
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_what_a_revision_held_survives_the_way_up_and_down_again(bare_engine: Engine, revision: str) -> None:
+    schema.upgrade(bare_engine, revision)
+    before = tables_of(bare_engine)
+    fill(bare_engine, before)
+    there = held(bare_engine, before)
+    assert all(len(rows) == ROWS for rows in there.values()) and len(there) >= 20
+    schema.upgrade(bare_engine)
+    schema.check(bare_engine)
+    assert held(bare_engine, before) == there
+    schema.downgrade(bare_engine, revision)
+    assert schema.revision(bare_engine) == revision
+    assert held(bare_engine, before) == there
+    assert {table.name: set(table.c.keys()) for table in tables_of(bare_engine)} == {
+        table.name: set(table.c.keys()) for table in before
+    }
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_step_down_and_up_keeps_what_the_older_shape_holds(bare_engine: Engine, revision: str) -> None:
+    schema.upgrade(bare_engine)
+    newest = tables_of(bare_engine)
+    fill(bare_engine, newest)
+    schema.downgrade(bare_engine, revision)
+    older = tables_of(bare_engine)
+    there = held(bare_engine, older)
+    assert all(len(rows) == ROWS for rows in there.values())
+    schema.upgrade(bare_engine)
+    assert held(bare_engine, older) == there
+
+
+def test_who_owns_a_repository_is_noted_of_what_was_concluded_before(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine, "0004")
+    before = tables_of(bare_engine)
+    fill(bare_engine, before)
+    with writing(bare_engine) as conn:
+        conn.execute(text("UPDATE repos SET owner_type = 'Organization'"))
+        conn.execute(text("UPDATE implementations SET repo_key = (SELECT MIN(key) FROM repos) WHERE place = 1"))
+    schema.upgrade(bare_engine)
+    with reading(bare_engine) as conn:
+        noted = conn.execute(text("SELECT place, owner_type FROM implementations ORDER BY place")).all()
+    assert [tuple(row) for row in noted] == [(1, "Organization"), (2, ""), (3, "")]
+
+
+def test_the_names_of_repositories_are_noted_of_what_was_stored_before(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine, "0005")
+    fill(bare_engine, tables_of(bare_engine))
+    asked = "https://api.example.org/repos/Quill/Old-Tides"
+    with writing(bare_engine) as conn:
+        conn.execute(
+            text("UPDATE repos SET full_name = 'Quill/Tides-' || stars, fetched_url = :asked"), {"asked": asked}
+        )
+    schema.upgrade(bare_engine)
+    with reading(bare_engine) as conn:
+        names = set(conn.scalars(text("SELECT name FROM repo_names")))
+    assert names == {"quill/old-tides", *(f"quill/tides-{number}" for number in range(1, ROWS + 1))}
+
+
+def test_a_store_of_before_the_search_index_gets_it_of_what_is_stored(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine, "0009")
+    works = next(table for table in tables_of(bare_engine) if table.name == "works")
+    with writing(bare_engine) as conn:
+        row = {c.name: invented(c, 1) for c in works.columns} | {"venues": [], "ids": [], "categories": []}
+        conn.execute(insert(works), [row])
+    schema.upgrade(bare_engine)
+    with writing(bare_engine) as conn:
+        assert search_index.bring_up_to_date(conn)
+        assert conn.scalar(text("SELECT count(*) FROM search_works")) == 1
