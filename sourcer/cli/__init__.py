@@ -26,6 +26,7 @@ from sourcer.cli import (
     doctor,
     exporting,
     identity,
+    keeping,
     nearby,
     night,
     notices,
@@ -91,6 +92,8 @@ app.command()(backtest.evaluate)
 app.command()(records.sources)
 app.command()(doctor.doctor)
 app.command()(unattended.health)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 app.command()(setup.init)
 app.command()(setup.demo)
 people_app.command("why")(identity.why)
@@ -122,6 +125,8 @@ config_app.command("show")(setup.show_config)
 audit_app.command("log")(audit.log)
 audit_app.command("verify")(audit.verify)
 db_app.command("upgrade")(setup.upgrade)
+db_app.command("copy")(keeping.copy)
+db_app.command("check")(keeping.check)
 app.add_typer(people_app, name="people")
 app.add_typer(works_app, name="works")
 app.add_typer(opinions_app, name="opinions")

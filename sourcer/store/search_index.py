@@ -63,6 +63,19 @@ def bring_up_to_date(conn: Connection) -> bool:
     return True
 
 
+def make_anew(conn: Connection) -> None:
+    """Make the index out of the conclusions that stand, whatever it holds."""
+    conn.execute(delete(search_state))
+    bring_up_to_date(conn)
+
+
+def differences(conn: Connection) -> dict[str, int] | None:
+    """How many works and people are in the index otherwise than they are stored, or in one alone; None: no index."""
+    if not is_filled(conn):
+        return None
+    return {name: _differing(conn, index) for name, index in (("works", WORKS), ("people", PEOPLE))}
+
+
 def forget(conn: Connection, *, works: Collection[str] = (), people: Collection[str] = ()) -> int:
     """Take these works and people out, so that no word of theirs is left in the index's pages; says how many were in.
 
@@ -96,6 +109,17 @@ def _held(conn: Connection, index: Indexed) -> dict[str, tuple[int, int]]:
     """Ref -> number in the index and digest, of all that is in it."""
     table = index.table.c
     return {ref: (number, digest) for number, ref, digest in conn.execute(select(table.id, table.ref, table.digest))}
+
+
+def _differing(conn: Connection, index: Indexed) -> int:
+    held = {ref: digest for ref, (_, digest) in _held(conn, index).items()}
+    differing = sum(held.pop(doc.ref, None) != doc.digest for doc in stored(conn, index))
+    lost = 0
+    if conn.dialect.name != "sqlite":  # whose own index keeps no list of what is in it
+        vectors = _VECTORS[index.text]
+        is_in = select(vectors).where(vectors.c.id == index.table.c.id).exists()
+        lost = conn.scalar(select(func.count()).select_from(index.table).where(~is_in)) or 0
+    return differing + len(held) + lost
 
 
 def _fill(conn: Connection, index: Indexed, docs: Iterable[Doc]) -> None:
