@@ -152,7 +152,7 @@ def _swap(target: Path, part: Path, replaced: bool) -> None:
         return
     _refuse_used(target)
     aside = target.with_name(f"{target.name}.before-restore-{secrets.token_hex(4)}")
-    os.link(target, aside)
+    _name_also(target, aside)
     # A log that a crash left belongs to the old file; beside the new one it would be written into that.
     moved = [(side, side.with_name(side.name.replace(target.name, aside.name, 1))) for side in side_files(target)]
     moved = [(side, to) for side, to in moved if side.exists()]
@@ -163,10 +163,20 @@ def _swap(target: Path, part: Path, replaced: bool) -> None:
     except OSError:
         for side, to in moved:
             to.rename(side)
-        aside.unlink()
+        if target.exists():
+            aside.unlink()
+        else:
+            aside.rename(target)
         raise
     for left in (aside, *(to for _, to in moved)):
         left.unlink()
+
+
+def _name_also(target: Path, aside: Path) -> None:
+    try:
+        os.link(target, aside)
+    except OSError:  # a file system without links
+        target.rename(aside)
 
 
 def _refuse_used(target: Path) -> None:

@@ -262,6 +262,26 @@ def test_a_damaged_store_is_replaced_with_its_side_files(sqlite_engine: Engine, 
     assert {path.name for path in tmp_path.iterdir()} <= {"store.db", "store.db-wal", "store.db-shm", "kept.backup"}
 
 
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_store_that_cannot_be_put_in_place_leaves_the_old_one(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    back_up(sqlite_engine, tmp_path / "kept.backup")
+    fill(sqlite_engine, [table for table in tables_of(sqlite_engine) if table.name == "works"])
+    there = content(sqlite_engine)
+
+    def refuses(*_: object) -> None:
+        raise OSError("not permitted")
+
+    monkeypatch.setattr(Path, "replace", refuses)
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuses)
+    with pytest.raises(OSError, match="not permitted"):
+        restore(sqlite_engine, tmp_path / "kept.backup", nothing)
+    assert content(sqlite_engine) == there
+    assert {path.name for path in tmp_path.iterdir()} <= {"store.db", "store.db-wal", "store.db-shm", "kept.backup"}
+
+
 def test_a_restore_killed_in_the_middle_can_be_run_again(filled: Engine, tmp_path: Path) -> None:
     there = content(filled)
     back_up(filled, tmp_path / "kept.backup")
