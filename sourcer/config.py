@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 
@@ -126,6 +126,12 @@ class RankSettings(Table):
     open_door: OpenDoor = OpenDoor()
 
 
+class LogSettings(Table):
+    """How a night speaks while it works: to a person, or to what collects logs."""
+
+    format: Literal["text", "json"] = Field("text", description="`text`, or `json`: a JSON object a line")
+
+
 class ExportSettings(Table):
     """Where a night's files go, and how many people a shortlist shows."""
 
@@ -163,6 +169,7 @@ class Settings(Table):
     fetch: FetchSettings = FetchSettings()
     harvest: HarvestSettings = HarvestSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    log: LogSettings = LogSettings()
     rank: RankSettings = RankSettings()
     export: ExportSettings = ExportSettings()
     privacy: PrivacySettings = PrivacySettings()
