@@ -84,6 +84,12 @@ def arguments(wanted: str) -> list[str]:
     return [rest for word, _, rest in (line.partition(" ") for line in DOCKERFILE.splitlines()) if word == wanted]
 
 
+def image_path() -> str:
+    """The folder that the image's PATH names first."""
+    (found,) = re.findall(r'PATH="([^:"]+):', " ".join(arguments("ENV")))
+    return str(found)
+
+
 def check_command(words: list[str]) -> None:
     """Parse the words as the program does, without running them."""
     found: Any = getattr(typer.main.get_command(app), "commands", {}).get(words[0])
@@ -101,7 +107,7 @@ def variables() -> set[str]:
 def test_the_unit_runs_the_program_where_the_image_has_it_and_as_no_root() -> None:
     (started,) = SERVICE["ExecStart"]
     program, *words = shlex.split(started)
-    assert program == f"{arguments('ENV')[0].split(':')[0].removeprefix('PATH=').strip(chr(34))}/sourcer"
+    assert program == f"{image_path()}/sourcer"
     assert words == json.loads(arguments("CMD")[0])
     check_command(words)
     assert SERVICE["User"] == ["sourcer"]
