@@ -17,7 +17,8 @@ from typing import Any
 import structlog
 
 from sourcer import config
-from sourcer.cli.night import EXIT_OF, tell_streams
+from sourcer.cli.common import EXIT_OF
+from sourcer.cli.night import tell_streams
 from sourcer.errors import SourcerError
 from sourcer.nightly import Night, outcome_of
 from sourcer.store import runs as store_runs

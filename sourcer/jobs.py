@@ -20,7 +20,9 @@ StreamOutcome = Literal["done", "not modified", "partly", "failed", "nothing to 
 
 @dataclass(frozen=True, slots=True)
 class StreamResult:
-    """What one stream brought. ``problem`` says what is missing and why; ``remedy`` what a person can do."""
+    """What one stream brought. ``problem`` says what is missing and why; ``remedy`` what a person can do. ``kind`` is
+    the problem's, one of ``operations.kinds``, with the HTTP ``status`` and in how many ``rounds`` it was asked for.
+    """
 
     source: str
     stream: str
@@ -28,6 +30,9 @@ class StreamResult:
     tally: Tally
     problem: str = ""
     remedy: str = ""
+    kind: str = ""
+    status: int | None = None
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from sourcer.model.brief import Brief
 from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Run, Stage, Tally
 from sourcer.model.telling import Tell, silent
+from sourcer.operations.lines import line_of
 from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
@@ -321,13 +322,7 @@ def outcome_of(streams: Sequence[StreamResult]) -> Outcome:
 
 def _details(streams: Sequence[StreamResult]) -> dict[str, str]:
     """One line a stream, for ``sourcer runs last``."""
-    return {
-        f"{stream.source} {stream.stream}": f"{stream.outcome}: {stream.tally.requests} requests, "
-        f"{stream.tally.seen} seen, {stream.tally.new} new, "
-        f"{stream.tally.changed} changed, {stream.tally.skipped} set aside"
-        + (f"; {stream.problem}" if stream.problem else "")
-        for stream in streams
-    }
+    return {f"{stream.source} {stream.stream}": line_of(stream) for stream in streams}
 
 
 def _digest(*parts: str) -> str:

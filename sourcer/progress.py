@@ -20,6 +20,7 @@ from sourcer.errors import (
 )
 from sourcer.jobs import Job, StreamOutcome, StreamResult, remedy_for
 from sourcer.model.runs import Checkpoint, Tally, Validators, Window
+from sourcer.operations.kinds import INCOMPLETE, NOT_READY, kind_of, status_of
 from sourcer.sources.base import Ask, Request
 
 CLOSES_HOST = (RateLimited, Challenged)
@@ -41,7 +42,8 @@ class Progress:
     ``windows`` are those left, the first of them in work; ``waiting`` are the requests left of that one (None: it has
     not begun), ``asked`` the addresses read for it; ``lost``, ``gaps`` and ``unready`` say what of it is missing. A
     window whose host was in trouble (``problems``) goes on where it stopped; one of which something is missing in the
-    end begins anew, ``restarts`` counting how often. ``listed`` counts the pages of the window in work that list.
+    end begins anew, ``restarts`` counting how often. ``rounds`` counts how often its host was come to, ``listed`` the
+    pages of the window in work that list.
     """
 
     job: Job
@@ -52,6 +54,7 @@ class Progress:
     waiting: deque[Request] | None = None
     asked: set[str] = field(default_factory=set)
     restarts: int = 0
+    rounds: int = 0
     shrink: int = 0
     listed: int = 0
     problems: list[SourcerError] = field(default_factory=list)
@@ -97,6 +100,7 @@ class Progress:
 
     def begin_round(self) -> None:
         """Forget the host's troubles of the round before; a window that was asked for in full begins anew."""
+        self.rounds += 1
         self.problems.clear()
         if self.waiting is not None and not self.waiting:
             self.waiting = None
@@ -189,7 +193,10 @@ class Progress:
         told = [*map(str, faults[:3]), *self.gaps[:2], *self.unready[:2]]
         remedy = remedy_for(faults[-1]) if faults else ""
         name = self.job.source.name
-        return StreamResult(name, self.job.mark, outcome, tally, "; ".join(dict.fromkeys(told)), remedy)
+        kind = kind_of(faults[-1]) if faults else INCOMPLETE if self.gaps else NOT_READY if self.unready else ""
+        status, rounds = (status_of(faults[-1]) if faults else None), (self.rounds if kind else 0)
+        problem = "; ".join(dict.fromkeys(told))
+        return StreamResult(name, self.job.mark, outcome, tally, problem, remedy, kind, status, rounds)
 
 
 def _is_for_a_person(problem: SourcerError) -> bool:

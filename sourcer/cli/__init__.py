@@ -35,6 +35,7 @@ from sourcer.cli import (
     prepare,
     records,
     report,
+    runs,
     search,
     setup,
     unattended,
@@ -120,7 +121,8 @@ records_app.command("reparse")(records.reparse)
 brief_app.command("show")(brief.show)
 brief_app.command("check")(brief.check)
 brief_app.command("presets")(brief.presets)
-runs_app.command("last")(night.last)
+runs_app.command("last")(runs.last)
+runs_app.command("list")(runs.list_)
 config_app.command("show")(setup.show_config)
 audit_app.command("log")(audit.log)
 audit_app.command("verify")(audit.verify)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sourcer.model.people import Author
 
 DONE, FAILED, MISUSE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}
 READER_LEFT = 141
 """What shells report of any program whose reader closed the pipe: 128 and SIGPIPE."""
 

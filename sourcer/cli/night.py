@@ -1,4 +1,4 @@
-"""Commands of the nightly job: ``run``, its stages one by one, and ``runs last``."""
+"""Commands of the nightly job: ``run``, and its stages one by one."""
 
 from __future__ import annotations
 
@@ -12,21 +12,16 @@ import typer
 
 from sourcer.cli import completing
 from sourcer.cli.common import (
-    DONE,
-    FAILED,
-    PARTLY,
+    EXIT_OF,
     BriefOption,
     ConfigOption,
     DatabaseOption,
-    Format,
-    FormatOption,
-    console,
-    emit,
     load_config,
     opened,
     say,
     stoppable,
 )
+from sourcer.cli.noting import noted
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
     from sourcer.nightly import Night, NightReport, StageReport
 
 NOTES_SHOWN = 8
-EXIT_OF = {"done": DONE, "partly": PARTLY, "failed": FAILED}
 
 
 def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
@@ -46,13 +40,15 @@ def run(config: ConfigOption = None, database: DatabaseOption = None) -> None:
 
 
 def run_night(settings: Config) -> int:
-    """One night with its files; the exit code that tells how it went."""
-    check_sources(settings)
-    with working(settings) as (night, fetcher):
-        report = night.run(fetcher)
-        tell(report, settings)
-        write_files(night, report)
-    return EXIT_OF[report.outcome]
+    """One night with its files, and those for monitoring however it ends; the exit code that tells how it went."""
+    with noted(settings) as ended:
+        check_sources(settings)
+        with working(settings) as (night, fetcher):
+            report = night.run(fetcher)
+            tell(report, settings)
+            write_files(night, report)
+        ended.code = EXIT_OF[report.outcome]
+    return ended.code
 
 
 def check_sources(settings: Config) -> None:
@@ -112,25 +108,6 @@ def rank(config: ConfigOption = None, database: DatabaseOption = None, brief: Br
 
             the_brief(settings, brief)
         tell_stages([night.rank(wanted, anew=True) for wanted in briefs])
-
-
-def last(
-    config: ConfigOption = None,
-    database: DatabaseOption = None,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many runs.")] = 10,
-    format: FormatOption = Format.table,
-) -> None:
-    """The last runs: what came, what failed or was refused, stage by stage."""
-    from sourcer.cli import render
-    from sourcer.store.engine import reading
-    from sourcer.store.runs import last_runs
-
-    with opened(load_config(config, database)) as engine, reading(engine) as conn:
-        runs = last_runs(conn, count)
-    if format is Format.table:
-        console().print(render.runs_table(runs))
-    else:
-        emit(render.runs_as(runs, format.value))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sourcer.cli.common import console, say
+from sourcer.cli.common import EXIT_OF, console, say
 
 if TYPE_CHECKING:
     from sourcer.config import Config
@@ -115,4 +115,4 @@ def run_demo(folder: Path, port: int) -> int:
     out.print("To go live, two lines:")
     out.print("  .venv/bin/sourcer init mine    # writes mine/sourcer.toml and mine/briefs/example.toml: edit both")
     out.print("  .venv/bin/sourcer run --config mine/sourcer.toml")
-    return commands.EXIT_OF[report.outcome]
+    return EXIT_OF[report.outcome]

@@ -92,6 +92,12 @@ def nights_since(conn: Connection, moment: datetime | None = None) -> list[Run]:
     return [_run(row) for row in conn.execute(query if moment is None else query.where(runs.c.started_at >= moment))]
 
 
+def last_night_and_later(conn: Connection) -> list[Run]:
+    """The newest night and every run since it was started, oldest first; all runs where there was no night yet."""
+    newest = select(func.coalesce(func.max(runs.c.id), 0)).where(runs.c.stage == "night").scalar_subquery()
+    return [_run(row) for row in conn.execute(select(runs).where(runs.c.id >= newest).order_by(runs.c.id))]
+
+
 def open_runs(conn: Connection) -> list[Run]:
     """The runs that were never closed, oldest first."""
     return [_run(row) for row in conn.execute(select(runs).where(runs.c.outcome == "open").order_by(runs.c.id))]
@@ -101,7 +107,7 @@ def load_run(conn: Connection, run_id: int) -> Run:
     """One run. Raises StoreError where there is none of that number."""
     row = conn.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
     if row is None:
-        raise StoreError(f"there is no run {run_id}; `sourcer runs last` shows those there are")
+        raise StoreError(f"there is no run {run_id}; `sourcer runs list` shows those there are")
     return _run(row)
 
 
