@@ -10,6 +10,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -42,8 +43,7 @@ _NAP_SECONDS = 5.0
 # A page of which something could not be read is asked for again every night for so long: it may be mended there.
 DOUBTED_FOR = timedelta(days=7)
 # A listing that holds less than this share of what its stream has brought before is not believed to be whole.
-_SHRUNK = 0.5
-_ENOUGH_TO_TELL = 20
+_SHRUNK, _ENOUGH_TO_TELL = 0.5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Harvest:
             self._held = store_records.held_by_stream(conn)
             self._doubted = store_aside.doubted_pages(conn, doubted)
         threads = [
-            threading.Thread(target=self._work, args=(parts,), name=f"harvest {host}", daemon=True)
+            threading.Thread(target=copy_context().run, args=(self._work, parts), name=f"harvest {host}", daemon=True)
             for host, parts in self._by_host(jobs).items()
         ]
         for thread in threads:

@@ -28,6 +28,7 @@ from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Run, Stage, Tally
 from sourcer.model.telling import Tell, silent
 from sourcer.operations.lines import line_of
+from sourcer.operations.noting import note_streams, stage_noted
 from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
@@ -145,6 +146,7 @@ class Night:
                 gate_of=lambda url: gate_name(url, self.config.settings.fetch.stands_for),
             )
             results = driver.run(jobs)
+            note_streams(results)
             stage.tally = sum((result.tally for result in results), Tally())
             stage.outcome = outcome_of(results)
             stage.details = _details(results)
@@ -272,7 +274,8 @@ class Night:
         made = _StageRun(self._start(stage), self.clock.monotonic())
         broken_off = "the next run takes up where it stopped"
         try:
-            yield made
+            with stage_noted(stage, made.run_id):
+                yield made
             broken_off = ""
         except SourcerError as fault:
             broken_off = str(fault)

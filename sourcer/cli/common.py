@@ -62,7 +62,11 @@ PagerOption = Annotated[
 
 
 def say(text: str) -> None:
-    """One line of talk to stderr; control characters of foreign text are dropped."""
+    """One line of talk to stderr, or an event where logs are JSON; control characters of foreign text are dropped."""
+    logs = sys.modules.get("sourcer.logs")  # who never set up logs need not load what they take
+    if logs is not None and logs.is_json():
+        logs.line(text)
+        return
     clean = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
     print(clean, file=sys.stderr, flush=True)  # noqa: T201
 

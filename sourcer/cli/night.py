@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,16 +116,17 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
     from sourcer import logs
     from sourcer.cli.progress import shown
     from sourcer.clock import SystemClock
+    from sourcer.model.telling import silent
     from sourcer.nightly import Night
     from sourcer.store.lease import written_by_night
     from sourcer.wiring import make_fetcher, only_night
 
-    logs.configure()
+    logs.configure(config.settings.log.format)
     clock = SystemClock(config.settings.clock.as_of)
     with opened(config, migrate=True) as engine, stoppable(lambda: kept(engine)), only_night(engine, clock) as holder:
         fetcher = make_fetcher(config, engine, clock, holder)
         try:
-            with shown() as tell:
+            with nullcontext(silent) if logs.is_json() else shown() as tell:
                 yield Night(config, written_by_night(engine, holder), clock, tell), fetcher
         finally:
             fetcher.close()
@@ -160,6 +161,10 @@ def tell(report: NightReport, settings: Config) -> None:
 
 def tell_streams(streams: Iterable[StreamResult]) -> None:
     """A line for each stream; a fault that several streams of a source share is told once, with its remedy."""
+    from sourcer import logs
+
+    if logs.is_json():  # told already, by kinds and counts, as each stage ended
+        return
     for (problem, remedy), same in groupby(streams, key=lambda stream: (stream.problem, stream.remedy)):
         for stream in same:
             count = stream.tally
@@ -175,6 +180,10 @@ def tell_streams(streams: Iterable[StreamResult]) -> None:
 
 def tell_requests(streams: Iterable[StreamResult], settings: Config) -> None:
     """A line for each source that was asked: how many requests, of how many that a night may spend on it."""
+    from sourcer import logs
+
+    if logs.is_json():
+        return
     spent: Counter[str] = Counter()
     for stream in streams:
         spent[stream.source] += stream.tally.requests
@@ -185,6 +194,10 @@ def tell_requests(streams: Iterable[StreamResult], settings: Config) -> None:
 
 def tell_stages(stages: Iterable[StageReport]) -> None:
     """A line for each stage, with its notes."""
+    from sourcer import logs
+
+    if logs.is_json():
+        return
     for stage in stages:
         say(f"  {stage.stage:<40} {stage.outcome:<8} {stage.seconds:7.1f} s")
         for note in stage.notes[:NOTES_SHOWN]:

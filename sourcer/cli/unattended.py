@@ -25,8 +25,8 @@ def schedule(config: ConfigOption = None, database: DatabaseOption = None, at: A
     from sourcer.clock import SystemClock
     from sourcer.schedule import Plan, Watch, every_night
 
-    logs.configure()
     settings = load_config(config, database, at=at)
+    logs.configure(settings.settings.log.format)
     check_sources(settings)  # what cannot be used is told now, not at night
     settings.briefs()
     plan = Plan(settings.settings.schedule.at, settings.settings.schedule.grace)

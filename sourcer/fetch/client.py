@@ -146,7 +146,8 @@ class HttpFetcher:
         """
         errand = errand_for(request, validators)
         self._peers.told(errand.url)
-        return self._run(errand)
+        with structlog.contextvars.bound_contextvars(source=request.source):
+            return self._run(errand)
 
     def reach(self, url: str) -> Response | None:
         """Whether ``url`` could be asked for, found out by one polite request for its host's robots.txt.

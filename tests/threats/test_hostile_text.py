@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 
 import pytest
 import structlog
@@ -47,11 +49,16 @@ def test_sql_in_a_record_is_stored_as_it_was_written(engine: Engine, text: str) 
 
 
 def logged(text: str, *, as_json: bool, capsys: pytest.CaptureFixture[str]) -> str:
-    logs.configure(as_json=as_json)
+    root, hook = logging.getLogger(), sys.excepthook
+    handlers, level = root.handlers[:], root.level
+    logs.configure("json" if as_json else "text")
     try:
         structlog.get_logger("test").warning("source failed", problem=text, word=f"x{text}")
     finally:
+        logs.configure()
         structlog.reset_defaults()
+        logging.captureWarnings(False)
+        root.handlers[:], root.level, sys.excepthook = handlers, level, hook
     return capsys.readouterr().err
 
 
