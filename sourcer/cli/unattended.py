@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sourcer.cli.common import FAILED, ConfigOption, DatabaseOption, load_config, opened, say, stopped_by_sigterm
+from sourcer.cli.common import (
+    FAILED,
+    ConfigOption,
+    DatabaseOption,
+    Format,
+    FormatOption,
+    emit,
+    load_config,
+    opened,
+    say,
+    stopped_by_sigterm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,23 +56,49 @@ def health(
     config: ConfigOption = None,
     database: DatabaseOption = None,
     hours: Annotated[int, typer.Option("--hours", min=1, help="The oldest that the last good night may be.")] = 50,
+    format: FormatOption = Format.table,
 ) -> None:
     """Whether nights come: cheap, offline, changes nothing; exit code 1 where the last good one is too old."""
     from sourcer.clock import SystemClock
     from sourcer.doctor.database import open_database
+    from sourcer.model.runs import Run
     from sourcer.schedule import health_of
     from sourcer.store.engine import reading
     from sourcer.store.runs import nights_since
 
     engine, opening = open_database(load_config(config, database).database_url)
-    is_well, told = opening.level == "good", opening.found
+    is_well, told, nights = opening.level == "good", opening.found, list[Run]()
     if engine is not None:
         with reading(engine) as conn:
-            is_well, told = health_of(nights_since(conn), SystemClock().now(), hours)
+            nights = nights_since(conn)
+        is_well, told = health_of(nights, SystemClock().now(), hours)
         engine.dispose()
-    say(told)
+    if format is Format.table:
+        say(told)
+    else:
+        emit(_health_as(format, is_well, told, nights, hours))
     if not is_well:
         raise typer.Exit(FAILED)
+
+
+def _health_as(form: Format, is_well: bool, told: str, nights: Sequence[Run], hours: int) -> str:
+    """The same for programs, with the moments that were looked at."""
+    from sourcer.export.csv import rows_to_csv
+    from sourcer.export.document import dump_json
+
+    good = [night.started_at.isoformat() for night in nights if night.outcome in ("done", "partly")]
+    last = nights[-1] if nights else None
+    document = {
+        "is_well": is_well,
+        "told": told,
+        "hours": hours,
+        "last_good_started_at": good[-1] if good else None,
+        "last_started_at": last.started_at.isoformat() if last else None,
+        "last_outcome": last.outcome if last else None,
+    }
+    if form is Format.json:
+        return dump_json(document)
+    return rows_to_csv(tuple(document), [["" if value is None else str(value) for value in document.values()]]).decode()
 
 
 def _nights_since(config: Config, moment: datetime) -> Sequence[Run]:

@@ -73,7 +73,8 @@ def test_a_night_is_run_read_and_exported(sourcer: Sourcer, tmp_path: Path, worl
     assert sourcer("export", "--profile", "excel", "--out", "people.csv").returncode == 0
     assert (tmp_path / "people.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert "night" in sourcer("runs", "last").stdout
-    assert json.loads(sourcer("runs", "last", "--format", "json").stdout)
+    assert json.loads(sourcer("runs", "last", "--format", "json").stdout)["outcome"] == "done"
+    assert [run["stage"] for run in json.loads(sourcer("runs", "list", "--format", "json").stdout)][-1] == "night"
 
 
 def test_filters_narrow_and_an_empty_list_says_which_filter_emptied_it(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import os
 import signal
@@ -183,6 +185,29 @@ def test_health_fails_where_good_nights_have_stopped_coming(tmp_path: Path, data
     code, said = health("--hours", "30")
     assert code == 1
     assert "the last good night started 2026-01-01 05:30 UTC" in said
+
+
+def test_health_tells_programs_the_same(tmp_path: Path, world: DemoServer) -> None:
+    configure(tmp_path, world, FAST)
+
+    def health(form: str) -> subprocess.CompletedProcess[str]:
+        words = [*SOURCER, "health", "--format", form]
+        return subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    before = json.loads(health("json").stdout)
+    assert (before["is_well"], before["last_started_at"]) == (True, None)
+    with started(tmp_path, "run") as night:
+        night.communicate(timeout=60)
+    told = health("json")
+    well = json.loads(told.stdout)
+    assert (told.returncode, told.stderr, well["is_well"], well["last_outcome"]) == (0, "", True, "done")
+    assert well["last_good_started_at"] == well["last_started_at"]
+    (row,) = csv.DictReader(io.StringIO(health("csv").stdout, newline=""))
+    assert row["is_well"] == "True"
+    with contextlib.closing(sqlite3.connect(tmp_path / "out" / "sourcer.sqlite3")) as conn, conn:
+        conn.execute("UPDATE runs SET started_at = '2026-01-01 05:30:00.000000'")
+    old = health("json")
+    assert (old.returncode, json.loads(old.stdout)["is_well"]) == (1, False)
 
 
 def test_the_flag_for_the_hour_wins_over_the_file(tmp_path: Path, world: DemoServer) -> None:
