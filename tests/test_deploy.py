@@ -192,3 +192,17 @@ def test_every_variable_is_one_that_the_program_reads(name: str) -> None:
     else:
         shipped = (ROOT / "config" / "sourcer.toml").read_text(encoding="utf-8")
         assert name in OF_THE_DRIVERS or f'"{name}"' in shipped
+
+
+def test_the_how_to_installs_what_the_unit_runs() -> None:
+    told = (ROOT / "docs" / "howto" / "run-unattended.md").read_text(encoding="utf-8")
+    steps = (ROOT / "docker" / "steps.sh").read_text(encoding="utf-8")
+    named = re.findall(r"docker/steps\.sh (\w+)((?: \S+)*)", told)
+    assert [name for name, _ in named] == ["tools", "wheel", "install", "data"]
+    assert all(f'"{name} {len(words.split()) + 1}")' in steps for name, words in named)
+    assert re.search(r"steps\.sh install \S+ /opt/sourcer\n", told)
+    assert f"steps.sh data {SERVICE['WorkingDirectory'][0]} {SERVICE['User'][0]}:{SERVICE['Group'][0]}\n" in told
+    assert SERVICE["EnvironmentFile"][0].removeprefix("-") in told
+    for path in ("deploy/sourcer.service", "deploy/sourcer.env.example", "deploy/compose.yaml"):
+        assert path in told
+        assert (ROOT / path).exists()
