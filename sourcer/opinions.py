@@ -17,6 +17,7 @@ from sourcer.model.opinions import JUDGEMENTS, OF_WORKS, KeptWeights, Opinion, V
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Signature, Work
+from sourcer.objectors import without_objectors
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
@@ -112,6 +113,7 @@ def effective_brief(conn: Connection, brief: Brief) -> tuple[Brief, tuple[str, .
 
     Nothing is written into the brief's file; what was said last of a work goes before what the file says.
     """
+    brief = without_objectors(conn, brief)
     opinions = [each for each in holding(store.load_opinions(conn, brief.name)) if each.verdict in OF_WORKS]
     kept = store.load_weights(conn, brief.name)
     if not opinions and kept is None:

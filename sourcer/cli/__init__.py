@@ -35,6 +35,7 @@ from sourcer.cli import (
     prepare,
     records,
     report,
+    rights,
     runs,
     search,
     setup,
@@ -88,6 +89,8 @@ app.command()(calibrate.calibrate)
 app.command()(nearby.similar)
 app.command()(watching.watch)
 app.command()(digest.digest)
+app.command()(rights.forget)
+app.command("object")(rights.object_)
 app.command()(backtest.backtest)
 app.command()(backtest.evaluate)
 app.command()(records.sources)

@@ -60,9 +60,14 @@ def load_accounts(conn: Connection, logins: Collection[str] | None = None) -> li
     rows: list[Any] = _of(conn, logins)
     found: dict[str, Account] = {}
     for row in sorted(rows, key=lambda row: (row.fetched_at, row.key)):
-        source = Provenance(row.fetched_url, row.fetched_at, row.payload_hash)
-        found[row.login.casefold()] = Account(row.key, row.login, row.kind, source, row.name, row.website)
+        found[row.login.casefold()] = read_account(row)
     return [found[login] for login in sorted(found)]
+
+
+def read_account(row: Any) -> Account:
+    """An account from its row."""
+    source = Provenance(row.fetched_url, row.fetched_at, row.payload_hash)
+    return Account(row.key, row.login, row.kind, source, row.name, row.website)
 
 
 def save_decision(conn: Connection, decision: AccountDecision) -> None:

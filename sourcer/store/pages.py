@@ -10,13 +10,17 @@ from sourcer.model.records import Provenance, RecordKey
 from sourcer.model.runs import Tally
 from sourcer.sources.base import Page, Request
 from sourcer.store import accounts, aside, records, signals
+from sourcer.store.withholding import guarded
 
 
 def save_page(
     conn: Connection, request: Request, page: Page, provenance: Provenance, *, run_id: int, now: datetime
 ) -> Tally:
-    """Store what a page said and what of it was set aside; what it could be read under is set aside no more."""
-    stream = request.stream
+    """Store what a page said and what of it was set aside; what it could be read under is set aside no more.
+
+    Whoever was erased is taken out before (``withholding``).
+    """
+    page, stream = guarded(conn, request, page, provenance), request.stream
     tally = records.save_records(conn, page.records, run_id=run_id, now=now, stream=stream)
     tally += records.save_repos(conn, page.repos, run_id=run_id, now=now, stream=stream)
     accounts.forget_accounts(conn, request.source, page.removed)

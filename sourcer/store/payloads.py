@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -16,8 +15,10 @@ from sourcer.sources.base import Request, Response
 from sourcer.store import codec
 from sourcer.store import tables as t
 from sourcer.store.keys import digest_of
+from sourcer.store.packing import packed, unpacked
 from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
+from sourcer.store.withholding import guarded_body, guarded_source
 
 _OK = 200
 SAME_NIGHT = timedelta(hours=12)
@@ -38,7 +39,7 @@ def save_payload(
     The same bytes (by ``payload_hash``) at the same address are stored once, with the time when they last came; the
     same answer again within hours, as in a night that is run twice, writes nothing.
     """
-    asked, source = storable(request), storable(provenance)
+    asked, source = storable(request), guarded_source(conn, storable(provenance))
     row = {
         "id": digest_of(source.url, source.payload_hash),
         "source": asked.source,
@@ -47,7 +48,7 @@ def save_payload(
         "key": asked.key,
         "since": asked.window.since if asked.window else None,
         "until": asked.window.until if asked.window else None,
-        "body": zlib.compress(body),
+        "body": packed(guarded_body(conn, body)),
         "status": response_status,
         "headers": storable({name: text for name, text in response_headers.items() if name in KEPT_HEADERS}),
         **codec.provenance_columns(source),
@@ -81,7 +82,7 @@ def load_payloads(conn: Connection, source: str) -> Generator[tuple[Request, Res
             url, _, query_text = row.fetched_url.partition("?")
             params = tuple(parse_qsl(query_text, keep_blank_values=True))
             request = Request(row.source, row.stream, url, params, kind=row.kind, key=row.key, window=window)
-            response = Response(row.status, row.fetched_url, zlib.decompress(row.body), row.fetched_at, row.headers)
+            response = Response(row.status, row.fetched_url, unpacked(row.body), row.fetched_at, row.headers)
             yield request, response, Provenance(row.fetched_url, row.fetched_at, row.payload_hash)
 
 

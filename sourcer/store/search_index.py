@@ -94,6 +94,13 @@ def forget(conn: Connection, *, works: Collection[str] = (), people: Collection[
     return count
 
 
+def put_back(conn: Connection, works: Collection[str]) -> None:
+    """Put these works in, with the texts that stand among the conclusions by now, where there is an index at all."""
+    if works and conn.scalar(select(search_state.c.made_by)) == MADE_BY:
+        held = _held(conn, WORKS)
+        _add(conn, WORKS, stored(conn, WORKS, sorted(set(works) - held.keys())))
+
+
 def _changed(conn: Connection, index: Indexed, docs: Docs) -> bool:
     """Put in what is new and take out what is gone; false where it is better to make all anew."""
     held, fresh = _held(conn, index), {doc.ref: doc.digest for doc in docs()}

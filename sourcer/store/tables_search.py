@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Named, Table, Text, TypedColumns
 
-from sourcer.store import tables_audit
+from sourcer.store import tables_rights
 
-metadata = tables_audit.metadata
+metadata = tables_rights.metadata
 FULL_TEXT = ("search_works_text", "search_people_text")
 
 

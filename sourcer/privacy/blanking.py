@@ -1,0 +1,158 @@
+"""Names taken out of texts: of an abstract, a README, an address, or the bytes of a kept page. Pure.
+
+A name is found by its words, two of which stand together in either order, with nothing between them but initials,
+the name's other words and the markup that sources write between the parts of a name. So it is found in running text,
+in XML and JSON, escaped or not, and in addresses. What is found becomes ``[withheld]``.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from sourcer.folding import fold_letters
+from sourcer.privacy.forms import WITHHELD
+from sourcer.privacy.suppression import Suppressions
+
+_TOKEN = re.compile(
+    r"\\[nrtbf](?![a-z]{0,3}\{)|\\\\"
+    r"|((?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200d]|\\u[0-9a-fA-F]{4}|&#x?[0-9a-fA-F]{1,6};|&[a-zA-Z]{2,8};"
+    r"|%[0-9A-Fa-f]{2}|\{?\\['`^\"~=.]\{?(?=\w))+)"
+)
+_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TEX_MARKS = re.compile(r"[{}\\'`^\"~=.]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MARKUP_WORDS = """keyname forenames suffix given family first last middle name names firstname lastname surname
+fname lname span nbsp author authors value content fullname full b i em strong li a p td div"""
+_MARKUP = frozenset(_MARKUP_WORDS.split())
+_BETWEEN = 6
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LOGIN = re.compile(
+    r"(?<=github\.com/)[A-Za-z0-9-]{1,39}|(?<=github\.com%2F)[A-Za-z0-9-]{1,39}"
+    r"|[A-Za-z0-9-]{1,39}(?=\.github\.io)|(?<=\"login\":\")[^\"]{1,39}|(?<=\"login\": \")[^\"]{1,39}"
+    r"|(?<=\"full_name\":\")[^\"/]{1,39}|(?<=\"full_name\": \")[^\"/]{1,39}|(?<=/repos/)[A-Za-z0-9-]{1,39}"
+    r"|(?<=/users/)[A-Za-z0-9-]{1,39}",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"\b[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\b|~[\w%-]{2,80}?[0-9]+(?![\w-])")
+
+
+class _Word(NamedTuple):
+    word: str
+    start: int
+    end: int
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blanker:
+    """Takes names out of texts. ``is_near``: the text belongs to a record with a withheld mention, so that names which
+    others have too are taken out as well. ``literals`` are texts that go wherever they stand as words of their own.
+    """
+
+    known: Suppressions
+    is_near: bool = False
+    literals: tuple[str, ...] = ()
+
+    def text(self, text: str) -> str:
+        """The text without names."""
+        for pattern in _patterns(self.literals):
+            text = pattern.sub(WITHHELD, text)
+        if "github" in text or "/repos/" in text or '"login"' in text or "/users/" in text:
+            text = _LOGIN.sub(self._login, text)
+        if "-" in text or "~" in text:
+            text = _ID.sub(self._identifier, text)
+        words = list(_words(text, self.known))
+        spans = list(self._spans(words, text)) if any(word.is_name for word in words) else []
+        for start, end in reversed(_joined(spans)):
+            text = f"{text[:start]}{WITHHELD}{text[end:]}"
+        return text
+
+    def body(self, body: bytes) -> bytes:
+        """The bytes of a page without names; the same object where it holds none."""
+        text = body.decode("utf-8", "surrogateescape")
+        made = self.text(text)
+        return body if made == text else made.encode("utf-8", "surrogateescape")
+
+    def _login(self, found: re.Match[str]) -> str:
+        return WITHHELD if self.known.has("id", f"github:{found.group().lower()}") else found.group()
+
+    def _identifier(self, found: re.Match[str]) -> str:
+        text = found.group()
+        scheme = "openreview-profile" if text.startswith("~") else "orcid"
+        return WITHHELD if self.known.has("id", f"{scheme}:{unquote(text)}") else text
+
+    def _spans(self, words: list[_Word], text: str) -> Iterator[tuple[int, int]]:
+        for at, one in enumerate(words):
+            if not one.is_name and len(one.word) > 1:
+                continue
+            unknown = 0
+            for to in range(at + 1, min(at + 2 + _BETWEEN, len(words))):
+                other = words[to]
+                if (one.is_name or other.is_name) and self._is_pair(one.word, other.word):
+                    yield from _parts(words[at : to + 1], text)
+                    break
+                if other.is_name or len(other.word) == 1 or other.word in _MARKUP:
+                    continue
+                is_middle = text[other.start].isupper() and text[one.end : other.start].isspace()
+                unknown += 1
+                if unknown > 1 or not is_middle:
+                    break
+
+    def _is_pair(self, one: str, other: str) -> bool:
+        pair = (one, other) if one < other else (other, one)
+        return self.known.has("pair", *pair) or (self.is_near and self.known.has("near pair", *pair))
+
+
+def _parts(words: list[_Word], text: str) -> Iterator[tuple[int, int]]:
+    """What goes of a name: all of it where nothing but spaces and marks is between, else its words one by one."""
+    inner = text[words[0].start : words[-1].end]
+    if not re.search(r"[<>\"{}:=/&?;]|\\", inner) and not any(word.word in _MARKUP for word in words[1:-1]):
+        yield words[0].start, words[-1].end
+        return
+    yield from ((word.start, word.end) for word in words if word.word not in _MARKUP)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _words(text: str, known: Suppressions) -> Iterator[_Word]:
+    """The folded words of a text with their places; an escape is read as what it stands for."""
+    for found in _TOKEN.finditer(text):
+        token = found.group(1)
+        if token is None:
+            continue
+        if token.isalpha():
+            word = fold_letters(token)
+            yield _Word(word, found.start(), found.end(), known.has_word(word))
+            continue
+        for word in _LETTERS.findall(_unescaped(token)):
+            folded = fold_letters(word)
+            yield _Word(folded, found.start(), found.end(), known.has_word(folded))
+
+
+def _unescaped(token: str) -> str:
+    text = _JSON_ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), token)
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = unquote(html.unescape(text)) if "&" in text or "%" in text else text
+    return _TEX_MARKS.sub("", text).translate({0xAD: None, 0x200B: None, 0x200C: None, 0x200D: None})
+
+
+def _patterns(literals: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    for text in sorted(literals, key=len, reverse=True):
+        spelled = {text, json.dumps(text)[1:-1], html.escape(text)}
+        either = "|".join(re.escape(each) for each in sorted(spelled, key=len, reverse=True))
+        yield re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
