@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sourcer.config import Config
     from sourcer.forgetting import Forgotten, Plan
 
+_EXPORTS = frozenset({".csv", ".json", ".html", ".txt", ".md", ".ics"})
 WhoArgument = Annotated[
     str,
     typer.Argument(
@@ -122,7 +123,7 @@ def _tell_done(done: Forgotten, settings: Config) -> None:
         emit(f"  {what}: {many}")
     for recipient in done.recipients:
         emit(f"  tell {recipient} that they are erased")
-    for path in _exported(settings):
+    for path in exported(settings):
         emit(f"  made before, look whether it names them and delete it: {path}")
     say("`sourcer run`, or `sourcer resolve` and `sourcer rank`, make lists without them; backups are yours to look to")
     _tell_left(done.left)
@@ -135,6 +136,8 @@ def _tell_left(left: tuple[str, ...]) -> None:
         raise typer.Exit(3)
 
 
-def _exported(settings: Config) -> list[Path]:
+def exported(settings: Config) -> list[Path]:
+    """The files of the export folder, but the database and its key where they are there too."""
     folder = settings.folder / settings.settings.export.folder
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix in _EXPORTS]
+    return sorted(found)

@@ -237,8 +237,9 @@ def _conclusions(conn: Connection, who: Erased) -> int:
         (concluded.liked_flags, "author_id"),
         (concluded.scores, "candidate_id"),
     )
+    lowered = sorted(each.lower() for each in who.candidates)
     count = sum(
-        conn.execute(delete(table).where(table.c[name].in_(who.candidates))).rowcount for table, name in by_author
+        conn.execute(delete(table).where(func.lower(table.c[name]).in_(lowered))).rowcount for table, name in by_author
     )
     owner = func.lower(concluded.implementations.c.owner)
     count += conn.execute(delete(concluded.implementations).where(owner.in_(who.logins))).rowcount

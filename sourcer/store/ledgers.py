@@ -58,13 +58,13 @@ class _Renaming:
     ) -> None:
         self.pseudonym = pseudonym
         self.author_ids = author_ids
-        self.candidates = candidates
+        self.candidates = frozenset(each.lower() for each in candidates)
         self.places = {tuple(at) for at in signatures}
 
     def opinions(self, conn: Connection) -> int:
         count = 0
         for row in conn.execute(select(opinions)).all():
-            if row.subject in self.candidates or self._is_signed(row.signed):
+            if row.subject.lower() in self.candidates or self._is_signed(row.signed):
                 count += 1
                 fresh = {
                     "subject": self.pseudonym,
@@ -106,21 +106,21 @@ class _Renaming:
         """Take out what only serves to find the person again."""
         for table, column in ((watches, "subject"), (objections, "subject")):
             rows = conn.execute(select(table.c.id, table.c[column], table.c.signed)).all()
-            gone = [row.id for row in rows if row[1] in self.candidates or self._is_signed(row.signed)]
+            gone = [row.id for row in rows if row[1].lower() in self.candidates or self._is_signed(row.signed)]
             conn.execute(delete(table).where(table.c.id.in_(gone) | table.c.about.in_(gone)))
         for row in conn.execute(select(told).where(told.c.kind == "person")).all():
-            if row.key in self.candidates or self._is_signed(row.signed):
+            if row.key.lower() in self.candidates or self._is_signed(row.signed):
                 here = (told.c.brief == row.brief) & (told.c.kind == row.kind) & (told.c.key == row.key)
                 conn.execute(delete(told).where(here))
         rows = conn.execute(select(known_people)).all()
-        gone = [row.place for row in rows if row.candidate_id in self.candidates or self._is_signed(row.signed)]
+        gone = [row.place for row in rows if row.candidate_id.lower() in self.candidates or self._is_signed(row.signed)]
         conn.execute(delete(known_people).where(known_people.c.place.in_(gone)))
 
     def _is_signed(self, signed: Sequence[Sequence[Any]]) -> bool:
         return any(tuple(each[:3]) in self.places for each in signed)
 
     def _id(self, known_as: str) -> str:
-        return self.pseudonym if known_as in self.candidates else known_as
+        return self.pseudonym if known_as.lower() in self.candidates else known_as
 
     def _members(self, members: Sequence[Any]) -> list[Any]:
         return [
