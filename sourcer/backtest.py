@@ -22,6 +22,7 @@ from sourcer.model.brief import Brief, Limits
 from sourcer.model.records import Record, RepoFacts
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Work
+from sourcer.objectors import objectors
 from sourcer.rank.features import FloatArray
 from sourcer.rank.measures import Chance, Measured, by_lot, counts_as_key, measure, places_as_key
 from sourcer.store import conclusions
@@ -261,6 +262,9 @@ def load_backtest(
     tell(f"looking for what came from {day} to {until}", 0, len(works), "works")
     after = aftermath_of(now, day, until, limits.minimum_earlier)
     then = conclude_then(records, store_records.load_repos(conn), day, now, limits.collaboration_size, tell)
+    said_no = objectors(conn)
+    left_out = sorted(who for who, is_now in then.today_of.items() if is_now in said_no)
+    brief = replace(brief, leave_out_people=(*brief.leave_out_people, *left_out))
     (found,) = backtest(then, after, now, brief, limits, (active,), tell)
     cut = (f"{years} years after {day} are not over: what is still to come is not counted",) if until > today else ()
     return replace(found, notes=(*found.notes, *cut))

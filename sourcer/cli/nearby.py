@@ -37,6 +37,8 @@ def similar(
 ) -> None:
     """First authors whose works are nearest to a person's, and the terms that make it so."""
     from sourcer.cli.render_opinions import similar_as
+    from sourcer.errors import ResolveError
+    from sourcer.objectors import objectors
     from sourcer.rank import Corpus
     from sourcer.rank.similar import similar_people
     from sourcer.store import conclusions
@@ -44,14 +46,17 @@ def similar(
 
     settings = load_config(config, database)
     with opened(settings) as engine, reading(engine) as conn:
-        author = the_author(conn, settings, person)
+        author, said_no = the_author(conn, settings, person), objectors(conn)
+        if author.id in said_no:
+            raise ResolveError(f"{author.name} ({author.id}) objected: nobody is measured by them")
         authors = {each.id: each for each in conclusions.load_authors(conn)}
         works = tuple(conclusions.load_works(conn))
     from sourcer.clock import SystemClock
 
     corpus = Corpus(works, authors, (), SystemClock(settings.settings.clock.as_of).today())
     say(f"people like {author.name} ({author.id})")
-    _show(similar_as(similar_people(corpus, author.id, count), format.value))
+    near = similar_people(corpus, author.id, count + len(said_no))
+    _show(similar_as([each for each in near if each.author_id not in said_no][:count], format.value))
 
 
 def known(

@@ -51,7 +51,7 @@ def forget(
 
     settings = load_config(config, database)
     clock = SystemClock()
-    briefs = [brief.name for brief in settings.briefs()]
+    briefs = _briefs(settings, person or "")
     if person is None and not finish:
         raise ConfigError("say who is to be erased: an author's id, a name, or github:LOGIN")
     with opened(settings, migrate=True) as engine:
@@ -88,7 +88,7 @@ def object_(
     from sourcer.store.engine import writing
 
     settings = load_config(config, database)
-    briefs = [brief.name for brief in settings.briefs()]
+    briefs = _briefs(settings, person)
     now = SystemClock().now()
     with opened(settings, migrate=True) as engine, writing(engine) as conn:
         if withdraw:
@@ -100,6 +100,12 @@ def object_(
     else:
         say(f"noted: {done.name} is not scored any more; {done.removed} lines of rankings removed")
         say("their works stay among the facts; `sourcer forget` erases a person")
+
+
+def _briefs(settings: Config, person: str) -> list[str]:
+    """The briefs in whose rankings a place is looked up; none are read for a name or an id."""
+    is_place = person.strip().removeprefix("#").isdecimal()
+    return [brief.name for brief in settings.briefs()] if is_place else []
 
 
 def _is_sure() -> bool:

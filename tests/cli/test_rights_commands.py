@@ -1,0 +1,60 @@
+"""Erasure and objection on the command line. All people and papers are invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from sourcer.store import conclusions
+from sourcer.store.engine import reading
+from tests.cli.conftest import Sourcer
+from tests.cli.test_people_commands import store
+
+__all__ = ["store"]
+
+
+def names(engine: Engine) -> set[str]:
+    with reading(engine) as conn:
+        return {author.name for author in conclusions.load_authors(conn)}
+
+
+def test_a_dry_run_says_who_would_go_and_changes_nothing(sourcer: Sourcer, store: Engine, tmp_path: Path) -> None:
+    ran = sourcer("forget", "Wei Lianchu", "--dry-run")
+    assert ran.returncode == 0, ran.stderr
+    assert "to be erased: Wei Lianchu" in ran.stderr
+    assert "on 2 works, at 2 places" in ran.stderr
+    assert "Wei Lianchu" in names(store)
+    assert not list(tmp_path.rglob("*.suppression-key"))
+
+
+def test_nobody_is_erased_without_a_yes(sourcer: Sourcer, store: Engine) -> None:
+    ran = sourcer("forget", "Wei Lianchu")
+    assert ran.returncode == 2
+    assert "answer yes, or give --yes" in ran.stderr
+    assert "Wei Lianchu" in names(store)
+
+
+def test_an_erasure_tells_what_went_and_which_files_were_made_before(
+    sourcer: Sourcer, store: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "candidates.csv").write_text("Wei Lianchu", encoding="utf-8")
+    ran = sourcer("forget", "Wei Lianchu", "--yes", "--reason", "article 17")
+    assert ran.returncode == 0, ran.stderr
+    assert "erased; the ledger calls them P-" in ran.stdout
+    assert "records rewritten: 2" in ran.stdout
+    assert "candidates.csv" in ran.stdout
+    assert names(store) == {"Wen Lianchu", "Ana Plenko", "Bo Quarnell", "Dov Hestrand"}
+    again = sourcer("forget", "Wei Lianchu", "--yes")
+    assert (again.returncode, "nobody here is" in again.stderr) == (1, True)
+    assert sourcer("resolve").returncode == 0
+    assert "Wei Lianchu" not in names(store)
+
+
+def test_an_objection_is_noted_and_taken_back(sourcer: Sourcer, store: Engine) -> None:
+    assert "is not scored any more" in sourcer("object", "Wei Lianchu", "--reason", "no thanks").stderr
+    ran = sourcer("similar", "Wei Lianchu")
+    assert (ran.returncode, "objected" in ran.stderr) == (1, True)
+    assert sourcer("object", "Wei Lianchu", "--withdraw").returncode == 0
+    assert sourcer("similar", "Wei Lianchu").returncode == 0
+    assert "nobody who objected" in sourcer("object", "Wei Lianchu", "--withdraw").stderr
