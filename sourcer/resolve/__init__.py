@@ -11,6 +11,7 @@ from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import Record, RecordKey, RepoFacts
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Authorship, Implementation, Signature, Work
+from sourcer.privacy.forms import is_withheld
 from sourcer.resolve.changes import work_changes
 from sourcer.resolve.drafts import Draft, draft_work
 from sourcer.resolve.first_authors import FirstPlaces, first_places
@@ -159,5 +160,5 @@ def _nobody(drafts: Sequence[Draft]) -> list[str]:
         for draft in sorted(drafts, key=lambda each: each.id)
         if len(draft.slots) < len(draft.printed_names) or any(slot.position is None for slot in draft.slots)
         for name in draft.printed_names
-        if parse_name(name) is None
+        if parse_name(name) is None and not is_withheld(name)
     ]

@@ -6,8 +6,11 @@ import pytest
 
 from sourcer.errors import ResolveError
 from sourcer.forgetting import Forgotten, forget
+from sourcer.identity import conclude
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention
+from sourcer.store.conclusions import load_links
+from sourcer.store.engine import reading
 from tests.privacy.world import (
     FAMILY,
     GIVEN,
@@ -138,6 +141,14 @@ def test_on_sqlite_no_byte_of_the_file_holds_the_person(sqlite_store: Store) -> 
     assert [trace for trace in TRACES if trace.encode() in sqlite_store.bytes_of_file().lower()] == []
 
 
+def test_a_place_without_a_name_is_no_news_to_anybody(store: Store) -> None:
+    world(store)
+    forgotten(store)
+    with reading(store.engine) as conn:
+        _, found = conclude(conn, (), 25)
+    assert [note for note in found.notes if "withheld" in note] == []
+
+
 def test_an_erasure_twice_finds_nobody(store: Store) -> None:
     world(store)
     forgotten(store)
@@ -146,8 +157,5 @@ def test_an_erasure_twice_finds_nobody(store: Store) -> None:
 
 
 def _author_on(store: Store, key: str) -> str:
-    from sourcer.store.conclusions import load_links
-    from sourcer.store.engine import reading
-
     with reading(store.engine) as conn:
         return next(link.author_id for link in load_links(conn) if link.signature[1:] == (key, 0))
