@@ -18,6 +18,7 @@ from sourcer.store.tables import checkpoints, records, repos, runs, skipped
 from sourcer.store.tables_concluded import rankings
 from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
+from sourcer.store.withholding import guarded_text
 
 FINISHED: tuple[Outcome, ...] = ("done", "partly")
 
@@ -63,7 +64,7 @@ def finish_run(
         "finished_at": now,
         "outcome": outcome,
         "tally": asdict(tally),
-        "details": storable(dict(details)),
+        "details": {name: guarded_text(conn, text) for name, text in storable(dict(details)).items()},
     }
     if conn.execute(update(runs).where(runs.c.id == run_id).values(row)).rowcount != 1:
         raise StoreError(f"there is no run {run_id} to finish")
@@ -182,7 +183,7 @@ def save_checkpoint(conn: Connection, checkpoint: Checkpoint) -> None:
         "last_modified": mark.validators.last_modified,
         "succeeded_at": mark.succeeded_at,
         "failures_in_row": mark.failures_in_row,
-        "problem": mark.problem,
+        "problem": guarded_text(conn, mark.problem),
         "due_at": mark.due_at,
         "is_blocked": mark.is_blocked,
     }

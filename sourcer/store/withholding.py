@@ -147,6 +147,12 @@ def guarded_body(conn: Connection, body: bytes) -> bytes:
     return body if at is None else Blanker(at.known).body(body)
 
 
+def guarded_text(conn: Connection, text: str) -> str:
+    """What the program tells of its own work, without names."""
+    at = gate(conn) if text else None
+    return text if at is None else Blanker(at.known).text(text)
+
+
 def guarded_source(conn: Connection, provenance: Provenance) -> Provenance:
     """Where something came from, without names in the address."""
     at = gate(conn)

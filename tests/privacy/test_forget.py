@@ -9,8 +9,10 @@ from sourcer.forgetting import Forgotten, forget
 from sourcer.identity import conclude
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention
+from sourcer.model.runs import Tally
+from sourcer.store import runs
 from sourcer.store.conclusions import load_links
-from sourcer.store.engine import reading
+from sourcer.store.engine import reading, writing
 from tests.privacy.world import (
     FAMILY,
     GIVEN,
@@ -147,6 +149,17 @@ def test_a_place_without_a_name_is_no_news_to_anybody(store: Store) -> None:
     with reading(store.engine) as conn:
         _, found = conclude(conn, (), 25)
     assert [note for note in found.notes if "withheld" in note] == []
+
+
+def test_what_a_run_tells_later_has_no_name(store: Store) -> None:
+    world(store)
+    forgotten(store)
+    told = f"the page about {MARKER} cannot be read"
+    with writing(store.engine) as conn:
+        runs.finish_run(
+            conn, store.run, now=store.clock.now(), outcome="partly", tally=Tally(), details={"problem": told}
+        )
+    assert store.traces() == []
 
 
 def test_an_erasure_twice_finds_nobody(store: Store) -> None:
