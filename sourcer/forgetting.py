@@ -86,6 +86,7 @@ def plan(conn: Connection, wanted: str, briefs: Iterable[str] = ()) -> Plan:
         signatures=signatures,
         hints=hints,
         literals=tuple(sorted(literals)),
+        only=_only(names, {*literals, *hints} - {run for name in names for run in _runs(name)}) if hints else None,
     )
     return Plan(
         name=author.name if author else wanted,
@@ -203,9 +204,24 @@ def _hints(names: Iterable[str], ids: Iterable[str], logins: Iterable[str]) -> t
     return tuple(sorted(found))
 
 
+def _only(names: Iterable[str], texts: Iterable[str]) -> re.Pattern[str]:
+    """What is in every text that names the person: a word of the name, whole where it has plain letters alone."""
+    found = {re.escape(text) for text in texts}
+    for name in names:
+        for word in _ends(name):
+            run = max(_ASCII_RUN.findall(word), key=len, default="")
+            is_whole = word.strip(".").isascii() and word.strip(".").isalpha()
+            found.add(rf"(?<![a-z]){run}(?![a-z])" if is_whole else re.escape(run))
+    return re.compile("|".join(sorted(found)), re.IGNORECASE)
+
+
+def _ends(name: str) -> set[str]:
+    words = name.replace(",", " ").split()
+    return {words[0], words[-1]} if words and name_words(name) else set()
+
+
 def _runs(name: str) -> Iterator[str]:
     """The longest plain part of the name's last word, and of its first: either may be the surname."""
-    words = name.replace(",", " ").split()
-    for word in {words[0], words[-1]} if words and name_words(name) else ():
+    for word in _ends(name):
         if len(run := max(_ASCII_RUN.findall(word), key=len, default="")) >= _SHORTEST_HINT:
             yield run.lower()

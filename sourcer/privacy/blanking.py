@@ -53,14 +53,18 @@ class _Word(NamedTuple):
 class Blanker:
     """Takes names out of texts. ``is_near``: the text belongs to a record with a withheld mention, so that names which
     others have too are taken out as well. ``literals`` are texts that go wherever they stand as words of their own.
+    ``only`` is found in every text that can hold what goes, where that is known: other texts are not looked at.
     """
 
     known: Suppressions
     is_near: bool = False
     literals: tuple[str, ...] = ()
+    only: re.Pattern[str] | None = None
 
     def text(self, text: str) -> str:
         """The text without names."""
+        if self.only is not None and not self.only.search(text):
+            return text
         for pattern in _patterns(self.literals):
             text = pattern.sub(WITHHELD, text)
         if "github" in text or "/repos/" in text or '"login"' in text or "/users/" in text:

@@ -8,6 +8,7 @@ off can be run anew, and a restored backup can be brought up to date. Nothing he
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -35,7 +36,7 @@ class Erased:
     """Who goes: ids of authors and candidates, logins on GitHub, and where they are printed.
 
     ``hints`` are texts, in lower case, one of which is in whatever names them, so that a database can find it; empty:
-    everything is looked through. ``literals`` go wherever they stand.
+    everything is looked through. ``only`` tells the same of one text, more exactly. ``literals`` go wherever they are.
     """
 
     pseudonym: str
@@ -44,6 +45,7 @@ class Erased:
     signatures: frozenset[Signature] = frozenset()
     hints: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
+    only: re.Pattern[str] | None = None
 
     @property
     def candidates(self) -> frozenset[str]:
@@ -54,7 +56,7 @@ class Erased:
 def erase(conn: Connection, gate: Gate, who: Erased) -> Counter[str]:
     """Take the person out of everything; how many rows of what went or were written anew."""
     counts: Counter[str] = Counter()
-    blanker = Blanker(gate.known, is_near=True, literals=who.literals)
+    blanker = Blanker(gate.known, True, who.literals, who.only)
     works = _works_of(conn, who, blanker)
     search_index.forget(conn, works=works, people=who.author_ids)
     counts["records rewritten"] = _records(conn, gate, who)
@@ -66,7 +68,7 @@ def erase(conn: Connection, gate: Gate, who: Erased) -> Counter[str]:
     counts["lines of ledgers under a pseudonym"] = under_pseudonym(
         conn, who.pseudonym, who.author_ids, who.candidates, who.logins, who.signatures
     )
-    counts["other texts rewritten"] = sweep(conn, gate.known, who.hints, who.literals, who.author_ids)
+    counts["other texts rewritten"] = sweep(conn, blanker, who.hints, who.author_ids)
     search_index.put_back(conn, works)
     return +counts
 

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, delet
 from sqlalchemy.types import JSON
 
 from sourcer.privacy.blanking import Blanker
-from sourcer.privacy.suppression import Suppressions
 from sourcer.store.tables_search import metadata
 
 Kind = Literal["words", "name", "never"]
@@ -82,12 +81,11 @@ def kinds() -> dict[tuple[str, str], Kind]:
     return found
 
 
-def sweep(
-    conn: Connection, known: Suppressions, hints: Sequence[str], literals: Sequence[str], ids: Collection[str]
-) -> int:
-    """Take the name out of every text; how many rows were written anew. A row whose key held it goes."""
-    wide = Blanker(known, is_near=True, literals=tuple(literals))
-    sure = Blanker(known)
+def sweep(conn: Connection, wide: Blanker, hints: Sequence[str], ids: Collection[str]) -> int:
+    """Take the name out of every text, as ``wide`` finds it; how many rows were written anew. A row whose key held it
+    goes.
+    """
+    sure = Blanker(wide.known, only=wide.only)
     by_kind = {"words": wide, "name": sure}
     count = 0
     for table in metadata.sorted_tables:
