@@ -22,8 +22,6 @@ from sourcer.model.people import Author
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
 from sourcer.persons import find_author
-from sourcer.privacy.forms import forms_of, name_words
-from sourcer.privacy.suppression import Fact, Places, facts_of, overruled_by
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, erasure, erasures, suppressions
 from sourcer.store import records as store_records
@@ -31,6 +29,8 @@ from sourcer.store.engine import reading, writing
 from sourcer.store.erasure import Erased
 from sourcer.store.scrub import scrub
 from sourcer.store.withholding import Gate
+from sourcer.withheld.forms import forms_of, name_words
+from sourcer.withheld.suppression import Fact, Places, facts_of, overruled_by
 
 _ASCII_RUN = re.compile(r"[A-Za-z]+")
 _SHORTEST_HINT, _SHORTEST_LITERAL = 2, 4

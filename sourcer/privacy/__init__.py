@@ -1,3 +1,1 @@
-"""Rules about the people whose names are kept, as functions of values: what is told to them, and by when; who is
-not to be held, known by keyed hashes alone. Pure.
-"""
+"""Rules about the people whose names are kept, as functions of values: what is told to them, and by when."""

@@ -11,7 +11,6 @@ from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import Record, RecordKey, RepoFacts
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Authorship, Implementation, Signature, Work
-from sourcer.privacy.forms import is_withheld
 from sourcer.resolve.changes import work_changes
 from sourcer.resolve.drafts import Draft, draft_work
 from sourcer.resolve.first_authors import FirstPlaces, first_places
@@ -22,6 +21,7 @@ from sourcer.resolve.remember import still_there
 from sourcer.resolve.stable_ids import stable_ids
 from sourcer.resolve.work_decisions import unheld
 from sourcer.resolve.works import group_records
+from sourcer.withheld.forms import is_withheld
 
 __all__ = ["Previous", "Resolution", "draft_works", "resolve"]
 

@@ -19,8 +19,6 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, fun
 
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
-from sourcer.privacy.blanking import Blanker
-from sourcer.privacy.suppression import withheld_positions
 from sourcer.store import accounts, codec, repo_names, search_index
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
@@ -29,6 +27,8 @@ from sourcer.store.ledgers import under_pseudonym
 from sourcer.store.packing import packed, unpacked
 from sourcer.store.sweep import sweep
 from sourcer.store.withholding import Gate
+from sourcer.withheld.blanking import Blanker
+from sourcer.withheld.suppression import withheld_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def _pages_of(conn: Connection, gate: Gate, who: Erased) -> tuple[set[str], set[
 
 
 def _names_namesake(record: Record, gate: Gate) -> bool:
-    from sourcer.privacy.suppression import is_like_named
+    from sourcer.withheld.suppression import is_like_named
 
     gone = withheld_positions(record, gate.known)
     return any(is_like_named(each, gate.known) for at, each in enumerate(record.mentions) if at not in gone)

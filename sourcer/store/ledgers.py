@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from sourcer.model.works import Signature
-from sourcer.privacy.forms import WITHHELD
 from sourcer.store.tables import account_decisions
 from sourcer.store.tables_ledger import identity_decisions, identity_events
 from sourcer.store.tables_opinions import known_people, opinions
 from sourcer.store.tables_rights import objections
 from sourcer.store.tables_watch import told, watches
+from sourcer.withheld.forms import WITHHELD
 
 NOWHERE = "erased"
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from sourcer.errors import ConfigError, StoreError
-from sourcer.privacy.suppression import Fact, Suppressions, digest
 from sourcer.store.keys import MOST_IN_ONE
 from sourcer.store.tables_rights import suppressions as t
 from sourcer.store.upsert import insert_new
+from sourcer.withheld.suppression import Fact, Suppressions, digest
 
 KEY_VARIABLE, FILE_VARIABLE = "SOURCER_SUPPRESSION_KEY", "SOURCER_SUPPRESSION_KEY_FILE"
 FEWEST = 32

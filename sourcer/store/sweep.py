@@ -10,8 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, delete, func, or_, select, true, update
 from sqlalchemy.types import JSON
 
-from sourcer.privacy.blanking import Blanker
 from sourcer.store.tables_search import metadata
+from sourcer.withheld.blanking import Blanker
 
 Kind = Literal["words", "name", "never"]
 """What a column can hold.

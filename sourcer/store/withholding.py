@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, delete, select, update
 
 from sourcer.model.records import Account, Mention, Provenance, Record, RepoFacts, Skipped, Supplement
-from sourcer.privacy.blanking import Blanker
-from sourcer.privacy.forms import WITHHELD, is_withheld
-from sourcer.privacy.suppression import Suppressions, is_like_named, withheld_positions
 from sourcer.sources.base import Page, Request
 from sourcer.store import suppressions
 from sourcer.store import tables as t
 from sourcer.store.packing import packed, unpacked
+from sourcer.withheld.blanking import Blanker
+from sourcer.withheld.forms import WITHHELD, is_withheld
+from sourcer.withheld.suppression import Suppressions, is_like_named, withheld_positions
 
 NOBODY = Mention(WITHHELD)
 

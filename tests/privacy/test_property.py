@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sourcer.forgetting import forget
 from sourcer.model.records import Mention
-from sourcer.privacy.blanking import Blanker
-from sourcer.privacy.forms import WITHHELD
-from sourcer.privacy.suppression import Places, Suppressions, digest, facts_of, withheld_positions
+from sourcer.withheld.blanking import Blanker
+from sourcer.withheld.forms import WITHHELD
+from sourcer.withheld.suppression import Places, Suppressions, digest, facts_of, withheld_positions
 from tests.privacy.world import Store, paper
 
 KEY = b"an invented key"

@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sourcer.model.records import Mention, Record
-from sourcer.privacy.forms import Forms, forms_of, initials_of, is_withheld, name_words, pairs_of
+from sourcer.withheld.forms import Forms, forms_of, initials_of, is_withheld, name_words, pairs_of
 
 Fact = tuple[str, ...]
 """What is hashed: its kind, and its parts."""

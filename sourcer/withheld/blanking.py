@@ -16,8 +16,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from sourcer.folding import fold_letters
-from sourcer.privacy.forms import WITHHELD
-from sourcer.privacy.suppression import Suppressions
+from sourcer.withheld.forms import WITHHELD
+from sourcer.withheld.suppression import Suppressions
 
 _TOKEN = re.compile(
     r"\\[nrtbf](?![a-z]{0,3}\{)|\\\\"
