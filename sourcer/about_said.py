@@ -16,6 +16,7 @@ from sourcer.privacy.about import Fact
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit as store_audit
 from sourcer.store import disclosures as store_disclosures
+from sourcer.store import objections as store_objections
 from sourcer.store import opinions as store
 from sourcer.store import personal
 from sourcer.store import watches as store_watches
@@ -43,6 +44,7 @@ def said_facts(conn: Connection, held: Held) -> Facts:
         "watches": tuple(_watches(conn, held)),
         "ledger": tuple(_ledger(conn, held)),
         "account_links": tuple(_account_words(conn, held)),
+        "objections": tuple(_objections(conn, held)),
         "notices": tuple(_notices(conn, held)),
         "disclosures": tuple(_disclosures(conn, held)),
         "audit": tuple(_account(conn, held)),
@@ -130,6 +132,16 @@ def _account_words(conn: Connection, held: Held) -> Iterator[Fact]:
             yield Fact(text, TEAM, on=word.decided_at.date())
 
 
+def _objections(conn: Connection, held: Held) -> Iterator[Fact]:
+    every = store_objections.load(conn)
+    theirs = are_theirs(conn, held, [(each.subject, each.signed) for each in every])
+    numbers = {each.number for each, is_theirs in zip(every, theirs, strict=True) if is_theirs}
+    for each in every:
+        if each.number in numbers or each.about in numbers:
+            verb = "you object to being scored" if each.kind == "objects" else "you took that back"
+            yield Fact(f"{verb}, noted by {each.by}: {each.reason}", TEAM, on=each.at.date())
+
+
 def _notices(conn: Connection, held: Held) -> Iterator[Fact]:
     every = store_disclosures.load_notices(conn)
     theirs = are_theirs(conn, held, [(each.subject, each.signed) for each in every])
@@ -150,17 +162,15 @@ def _disclosures(conn: Connection, held: Held) -> Iterator[Fact]:
 
 def _account(conn: Connection, held: Held) -> Iterator[Fact]:
     """Entries of the account of decisions that have their id, their name or their login."""
-    ids = {each.casefold() for each in held.ids}
+    ids = {each.lower() for each in held.ids}
     spelled = [each.casefold() for each in (*held.names, *held.logins) if each]
     words: dict[int, list[str]] = {}
     for said in store_audit.load_words(conn):
         words.setdefault(said.seq, []).append(said.text)
     for entry in store_audit.load_entries(conn):
         told = words.get(entry.seq, [])
-        people = entry.facts().get("people")  # of a ranking it is how many
-        named = (entry.subject, *(map(str, people) if isinstance(people, list) else ()))
         by_name = any(name in text.casefold() for text in told for name in spelled)
-        if by_name or not ids.isdisjoint(each.casefold() for each in named):
+        if by_name or not ids.isdisjoint(store_audit.about_ids(entry)):
             typed = f": “{'”, “'.join(told)}”" if told else ""
             yield Fact(f"entry {entry.seq}, {entry.kind}, by {entry.by}{typed}", TEAM, on=_day(entry.at))
 

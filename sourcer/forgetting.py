@@ -11,24 +11,26 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
 from sourcer.accounts import linked_accounts
 from sourcer.clock import Clock
 from sourcer.errors import ResolveError
+from sourcer.model.audit import Entry
+from sourcer.model.disclosures import Disclosed
 from sourcer.model.people import Author
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
 from sourcer.persons import find_author
 from sourcer.store import accounts as store_accounts
-from sourcer.store import conclusions, erasure, erasures, suppressions
+from sourcer.store import audit, conclusions, disclosures, erasure, erasures, suppressions
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading, writing
 from sourcer.store.erasure import Erased
 from sourcer.store.scrub import scrub
-from sourcer.store.withholding import Gate
+from sourcer.store.withholding import Gate, guarded_text
 from sourcer.withheld.forms import forms_of, name_words
 from sourcer.withheld.suppression import Fact, Places, facts_of, overruled_by
 
@@ -51,12 +53,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What an erasure did: what it is called from now on, what went, and what could not be cleaned up yet."""
+    """What an erasure did: what it is called from now on, what went, and what could not be cleaned up yet.
+
+    ``recipients`` are to be told of it (GDPR 19); ``files`` had the person on them when they were written.
+    """
 
     pseudonym: str
     counts: dict[str, int]
     left: tuple[str, ...]
     recipients: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def plan(conn: Connection, wanted: str, briefs: Iterable[str] = ()) -> Plan:
@@ -103,14 +109,16 @@ def forget(engine: Engine, clock: Clock, wanted: str, *, by: str, reason: str, b
     """Erase somebody for good. To be called with the night's lease held. Raises ResolveError for nobody."""
     with writing(engine) as conn:
         what = plan(conn, wanted, briefs)
-        recipients = recipients_to_tell(conn, what.who)
+        recipients, files = recipients_to_tell(conn, what.who), audit.files_about(conn, what.who.lowered)
         now = clock.now()
         suppressions.overrule(conn, what.overruled)
         known = suppressions.save(conn, what.facts, what.who.pseudonym, now=now)
         number = erasures.begin(conn, what.who.pseudonym, by=by, reason=reason, now=now)
-        counts = dict(erasure.erase(conn, Gate(known), what.who))
+        counts = dict(erasure.erase(conn, Gate(known), what.who, now=now))
         erasures.note_counts(conn, number, counts)
-    return Forgotten(what.who.pseudonym, counts, finish(engine, clock.now()), recipients)
+        told = {"reason": guarded_text(conn, reason)}
+        audit.note(conn, Entry("erasure", now, by, what.who.pseudonym, {"counts": counts}, words=told))
+    return Forgotten(what.who.pseudonym, counts, finish(engine, clock.now()), recipients, tuple(files))
 
 
 def finish(engine: Engine, now: datetime) -> tuple[str, ...]:
@@ -125,21 +133,29 @@ def finish(engine: Engine, now: datetime) -> tuple[str, ...]:
     return left
 
 
-def reapply(engine: Engine) -> int:
+def reapply(conn: Connection, *, now: datetime) -> int:
     """Have everything stored pass the gate again, as after a restore of a backup from before an erasure; how many rows
     changed. The rows of ``suppressions.load_rows`` must be back before, and who is who be concluded anew after.
     """
-    with writing(engine) as conn:
-        known = suppressions.current(conn)
-        return 0 if known is None else erasure.reapply(conn, Gate(known)).total()
+    known = suppressions.current(conn)
+    return 0 if known is None else erasure.reapply(conn, Gate(known), now=now).total()
 
 
 def recipients_to_tell(conn: Connection, who: Erased) -> tuple[str, ...]:
-    """Who was told of the person and must now be told that they are erased (GDPR 19): the one place to ask the ledger
-    of disclosures. None are known until there is one.
+    """To whom lists with the person on them went, with the last day, and who must be told that they are erased (GDPR
+    19): other controllers, and whoever else of the same one has such a list.
     """
-    del conn, who
-    return ()
+    found: dict[tuple[str, str], date] = {}
+    mine, places = who.lowered, set(who.signatures)
+    for given in disclosures.load_disclosures(conn):
+        on_it = (each.candidate_id.lower() in mine or _is_at(each, places) for each in given.people)
+        if given.kind != "team" and any(on_it):
+            found[given.recipient, given.kind] = given.at.date()
+    return tuple(f"{name} ({kind}; last given a list on {day})" for (name, kind), day in sorted(found.items()))
+
+
+def _is_at(listed: Disclosed, places: set[Signature]) -> bool:
+    return any(each.signature in places for each in listed.signed)
 
 
 _NOBODYS = frozenset({"Organization", "Bot"})

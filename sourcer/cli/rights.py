@@ -124,13 +124,15 @@ def _tell_plan(plan: Plan) -> None:
 
 
 def _tell_done(done: Forgotten, settings: Config) -> None:
+    from sourcer.given import STDOUT
+
     emit(f"erased; the ledger calls them {done.pseudonym}")
     for what, many in done.counts.items():
         emit(f"  {what}: {many}")
     for recipient in done.recipients:
         emit(f"  tell {recipient} that they are erased")
-    for path in exported(settings):
-        emit(f"  made before, look whether it names them and delete it: {path}")
+    for path in sorted({*map(str, exported(settings)), *(file for file in done.files if file != STDOUT)}):
+        emit(f"  made before, look whether it names them and delete it, and what was sent of it: {path}")
     say("`sourcer run`, or `sourcer resolve` and `sourcer rank`, make lists without them; backups are yours to look to")
     _tell_left(done.left)
 

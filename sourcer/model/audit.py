@@ -26,7 +26,7 @@ from typing import Any, Literal, get_args
 Kind = Literal[
     "configuration", "run started", "run finished", "run abandoned", "brief", "ranking", "opinion", "weights",
     "identity", "account", "known people", "watch", "export", "report", "digest", "conversation", "plan", "notice",
-    "erasure", "words removed",
+    "objection", "erasure", "words removed", "restored",
 ]  # fmt: skip
 """What an entry is about.
 
@@ -35,8 +35,10 @@ run …           a stage or a night began, ended, or was found never to have en
 brief, ranking  a ranking was made, and before it: that its brief is another than the last one's
 opinion, weights, identity, account, known people, watch      what a human said, with the reason
 export, report, digest, conversation, plan                    what was given out: to whom, about whom
-notice, erasure                                               what people were told, and that somebody was erased
+notice                                                        what people were told
+objection, erasure                                            that somebody objected, or was erased
 words removed   words of earlier entries are gone, and which
+restored        the store came out of a backup: what came after that is not in this account
 """
 KINDS: tuple[Kind, ...] = get_args(Kind)
 GENESIS = "0" * 64

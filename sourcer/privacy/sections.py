@@ -75,6 +75,7 @@ SECTIONS: tuple[Section, ...] = (
         "from the program and our team",
         ("identity_events", "identity_decisions"),
     ),
+    Section("objections", "Whether you objected to being scored", "from you, by our team", ("objections",)),
     Section("notices", "What was sent to you", "from our team", ("notices",)),
     Section("disclosures", "Lists with you on them that were given out", "from our team", ("disclosures",)),
     Section("audit", "Entries about you in our account of decisions", "from our team", ("audit", "audit_words")),
@@ -96,8 +97,10 @@ IMPERSONAL: Mapping[str, str] = MappingProxyType(
         "audit_head": "which entry of the account of decisions is the last",
         "checkpoints": "how far each stream of papers is read",
         "digests": "when a digest was given out, and how many changes it told",
+        "erasures": "when somebody was erased, and how much, without saying who",
         "leases": "which machine runs the night",
         "runs": "what the program did, in counts",
+        "suppressions": "hashes by which those who were erased are kept out, which tell nobody who that is",
         "search_state": "how the search index was made",
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sourcer.model.brief import Brief
     from sourcer.model.scores import Ranking
 
+ABOUT_ONE: tuple[Kind, ...] = ("opinion", "identity", "account", "watch", "notice", "objection")
+"""Entries whose words are about those whom they name."""
+GIVEN_OUT: tuple[Kind, ...] = ("export", "report", "digest", "conversation", "plan")
 _HEAD = 1
 _SALT_BYTES = 16
 
@@ -86,17 +89,39 @@ def load_words(conn: Connection) -> list[Words]:
     return [Words(_number(row[0]), *map(str, row[1:])) for row in rows]
 
 
-def remove_words(conn: Connection, is_theirs: Callable[[str], bool], *, now: datetime) -> int:
+def remove_words(
+    conn: Connection, is_theirs: Callable[[str], bool], *, about: Collection[str] = (), now: datetime
+) -> int:
     """Delete the words of which ``is_theirs`` says so, for somebody who is erased, and note which; says how many.
 
-    The chain stays whole: it has no more of them than a salted digest, and the salt goes with them.
+    Of judgements and messages ``about`` one of these ids (in lower case) all words go, whatever is in them. The chain
+    stays whole: it has no more of them than a salted digest, and the salt goes with them.
     """
-    gone = [(each.seq, each.field) for each in load_words(conn) if is_theirs(each.text)]
+    words, judged = load_words(conn), load_entries(conn, kinds=ABOUT_ONE)
+    on_them = {each.seq for each in words if each.text.lower() in about}.intersection(each.seq for each in judged)
+    on_them.update(each.seq for each in judged if not about_ids(each).isdisjoint(about))
+    gone = [(each.seq, each.field) for each in words if each.seq in on_them or is_theirs(each.text)]
     for seq, field in gone:
         conn.execute(delete(audit_words).where(audit_words.c.seq == seq, audit_words.c.field == field))
     if gone:
         note(conn, Entry("words removed", now, what={"removed": [list(each) for each in gone]}))
     return len(gone)
+
+
+def about_ids(entry: Kept) -> set[str]:
+    """The ids, in lower case, that an entry names."""
+    facts = entry.facts()
+    told = [entry.subject]
+    for name in ("people", "ids"):  # of a ranking "people" is how many
+        some = facts.get(name)
+        told += map(str, some) if isinstance(some, list) else []
+    return {each.lower() for each in told if each}
+
+
+def files_about(conn: Connection, ids: Collection[str]) -> list[str]:
+    """The files with one of these people (ids in lower case) on them that were written, as they were called."""
+    given = {each.seq for each in load_entries(conn, kinds=GIVEN_OUT) if not about_ids(each).isdisjoint(ids)}
+    return sorted({each.text for each in load_words(conn) if each.seq in given and each.field == "to"})
 
 
 def last_of(conn: Connection, kind: Kind, subject: str) -> Kept | None:

@@ -13,13 +13,14 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, true, update
 
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
-from sourcer.store import accounts, codec, repo_names, search_index
+from sourcer.store import accounts, audit, codec, repo_names, search_index
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.keys import digest_of, in_parts
@@ -52,8 +53,13 @@ class Erased:
         """The ids under which they could be ranked."""
         return self.author_ids | {f"github:{login}" for login in self.logins}
 
+    @property
+    def lowered(self) -> frozenset[str]:
+        """The same in lower case, as ids are compared."""
+        return frozenset(each.lower() for each in self.candidates)
 
-def erase(conn: Connection, gate: Gate, who: Erased) -> Counter[str]:
+
+def erase(conn: Connection, gate: Gate, who: Erased, *, now: datetime) -> Counter[str]:
     """Take the person out of everything; how many rows of what went or were written anew."""
     counts: Counter[str] = Counter()
     blanker = Blanker(gate.known, True, who.literals, who.only)
@@ -68,12 +74,15 @@ def erase(conn: Connection, gate: Gate, who: Erased) -> Counter[str]:
     counts["lines of ledgers under a pseudonym"] = under_pseudonym(
         conn, who.pseudonym, who.author_ids, who.candidates, who.logins, who.signatures
     )
+    counts["words of the account removed"] = audit.remove_words(
+        conn, lambda text: blanker.text(text) != text, about=who.lowered, now=now
+    )
     counts["other texts rewritten"] = sweep(conn, blanker, who.hints, who.author_ids)
     search_index.put_back(conn, works)
     return +counts
 
 
-def reapply(conn: Connection, gate: Gate) -> Counter[str]:
+def reapply(conn: Connection, gate: Gate, *, now: datetime) -> Counter[str]:
     """Erase again whomever the gate withholds, where they came back with a backup from before. All is looked through,
     since no name is known any more: on a large store it takes minutes.
     """
@@ -87,7 +96,7 @@ def reapply(conn: Connection, gate: Gate) -> Counter[str]:
     people = frozenset(author for author, held in whose.items() if held <= gone)
     owners = conn.scalars(select(t.repos.c.owner))
     logins = frozenset(owner.lower() for owner in owners if gate.is_withheld_login(owner))
-    return erase(conn, gate, Erased(f"P-{secrets.token_hex(6)}", people, logins, frozenset(gone)))
+    return erase(conn, gate, Erased(f"P-{secrets.token_hex(6)}", people, logins, frozenset(gone)), now=now)
 
 
 def about(table: Table, hints: Sequence[str], columns: Iterable[str]) -> ColumnElement[bool]:
@@ -239,7 +248,7 @@ def _conclusions(conn: Connection, who: Erased) -> int:
         (concluded.liked_flags, "author_id"),
         (concluded.scores, "candidate_id"),
     )
-    lowered = sorted(each.lower() for each in who.candidates)
+    lowered = sorted(who.lowered)
     count = sum(
         conn.execute(delete(table).where(func.lower(table.c[name]).in_(lowered))).rowcount for table, name in by_author
     )

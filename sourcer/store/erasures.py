@@ -35,6 +35,12 @@ def note_counts(conn: Connection, number: int, counts: Mapping[str, int]) -> Non
     conn.execute(update(t).where(t.c.id == number).values(counts=dict(counts)))
 
 
+def put_back(conn: Connection, line: ErasureLine) -> None:
+    """Add a line of another store to this one."""
+    row = {name: getattr(line, name) for name in ("pseudonym", "at", "by", "reason", "counts", "finished_at")}
+    conn.execute(insert(t).values(row))
+
+
 def unfinished(conn: Connection) -> bool:
     """Whether the files of the database may still hold traces of somebody."""
     return conn.scalar(select(t.c.id).where(t.c.finished_at.is_(None)).limit(1)) is not None

@@ -16,6 +16,7 @@ from sourcer.model.works import Signature
 from sourcer.store.tables import account_decisions
 from sourcer.store.tables_ledger import identity_decisions, identity_events
 from sourcer.store.tables_opinions import known_people, opinions
+from sourcer.store.tables_privacy import disclosures, notices
 from sourcer.store.tables_rights import objections
 from sourcer.store.tables_watch import told, watches
 from sourcer.withheld.forms import WITHHELD
@@ -33,7 +34,7 @@ def under_pseudonym(
 ) -> int:
     """Have the ledgers tell of a pseudonym where they told of the person; how many lines do."""
     one = _Renaming(pseudonym, frozenset(author_ids), frozenset(candidates), frozenset(signatures))
-    changed = one.opinions(conn) + one.events(conn) + one.decisions(conn)
+    changed = one.opinions(conn) + one.events(conn) + one.decisions(conn) + one.notices(conn) + one.disclosures(conn)
     is_theirs = func.lower(account_decisions.c.login).in_(sorted(logins)) | account_decisions.c.author_id.in_(
         sorted(author_ids)
     )
@@ -64,7 +65,7 @@ class _Renaming:
     def opinions(self, conn: Connection) -> int:
         count = 0
         for row in conn.execute(select(opinions)).all():
-            if row.subject.lower() in self.candidates or self._is_signed(row.signed):
+            if self._is_them(row.subject, row.signed):
                 count += 1
                 fresh = {
                     "subject": self.pseudonym,
@@ -102,22 +103,46 @@ class _Renaming:
             conn.execute(update(identity_events).where(identity_events.c.id == row.id).values(evidence=WITHHELD))
         return count
 
+    def notices(self, conn: Connection) -> int:
+        """That somebody was told stays, when and by whom."""
+        rows = conn.execute(select(notices.c.id, notices.c.subject, notices.c.signed)).all()
+        theirs = [row.id for row in rows if self._is_them(row.subject, row.signed)]
+        fresh = {"subject": self.pseudonym, "name": self.pseudonym, "signed": []}
+        conn.execute(update(notices).where(notices.c.id.in_(theirs)).values(fresh))
+        return len(theirs)
+
+    def disclosures(self, conn: Connection) -> int:
+        """That a list had somebody on it stays, and to whom it went."""
+        count = 0
+        for row in conn.execute(select(disclosures.c.id, disclosures.c.people)).all():
+            people = [
+                [self.pseudonym, self.pseudonym, []] if self._is_them(who, signed) else [who, name, signed]
+                for who, name, signed in row.people
+            ]
+            if people != row.people:
+                count += 1
+                conn.execute(update(disclosures).where(disclosures.c.id == row.id).values(people=people))
+        return count
+
     def forget_marks(self, conn: Connection) -> None:
         """Take out what only serves to find the person again."""
         for table, column in ((watches, "subject"), (objections, "subject")):
             rows = conn.execute(select(table.c.id, table.c[column], table.c.signed)).all()
-            gone = [row.id for row in rows if row[1].lower() in self.candidates or self._is_signed(row.signed)]
+            gone = [row.id for row in rows if self._is_them(row[1], row.signed)]
             conn.execute(delete(table).where(table.c.id.in_(gone) | table.c.about.in_(gone)))
         for row in conn.execute(select(told).where(told.c.kind == "person")).all():
-            if row.key.lower() in self.candidates or self._is_signed(row.signed):
+            if self._is_them(row.key, row.signed):
                 here = (told.c.brief == row.brief) & (told.c.kind == row.kind) & (told.c.key == row.key)
                 conn.execute(delete(told).where(here))
         rows = conn.execute(select(known_people)).all()
-        gone = [row.place for row in rows if row.candidate_id.lower() in self.candidates or self._is_signed(row.signed)]
+        gone = [row.place for row in rows if self._is_them(row.candidate_id, row.signed)]
         conn.execute(delete(known_people).where(known_people.c.place.in_(gone)))
 
     def _is_signed(self, signed: Sequence[Sequence[Any]]) -> bool:
         return any(tuple(each[:3]) in self.places for each in signed)
+
+    def _is_them(self, known_as: str, signed: Sequence[Sequence[Any]]) -> bool:
+        return known_as.lower() in self.candidates or self._is_signed(signed)
 
     def _id(self, known_as: str) -> str:
         return self.pseudonym if known_as.lower() in self.candidates else known_as

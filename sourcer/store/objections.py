@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from sourcer.model.audit import Entry
 from sourcer.model.ledger import SignedName
+from sourcer.store import audit
 from sourcer.store.opinions import print_signed, read_signed
 from sourcer.store.tables_concluded import liked_flags, scores
 from sourcer.store.tables_rights import objections as t
@@ -34,8 +36,8 @@ class Objection:
     number: int = 0
 
 
-def save(conn: Connection, objection: Objection) -> None:
-    """Add an objection, or the end of one."""
+def save(conn: Connection, objection: Objection) -> int:
+    """Add an objection, or the end of one; its number."""
     said = storable(objection)
     row = {
         "kind": said.kind,
@@ -47,27 +49,22 @@ def save(conn: Connection, objection: Objection) -> None:
         "signed": print_signed(said.signed),
         "about": said.about,
     }
-    conn.execute(insert(t).values(row))
+    number = conn.execute(insert(t).values(row).returning(t.c.id)).scalar_one()
+    what = {"objection": number, "of": said.kind, "about": said.about}
+    audit.note(conn, Entry("objection", said.at, said.by, said.subject, what, words={"reason": said.reason}))
+    return number
+
+
+def load(conn: Connection) -> list[Objection]:
+    """All objections and their ends, oldest first."""
+    return [_read(row) for row in conn.execute(select(t).order_by(t.c.id))]
 
 
 def standing(conn: Connection) -> list[Objection]:
     """The objections that nobody took back, oldest first."""
-    rows = conn.execute(select(t).order_by(t.c.id)).all()
-    ended = {row.about for row in rows}
-    return [
-        Objection(
-            cast(Kind, row.kind),
-            row.subject,
-            row.name,
-            row.reason,
-            row.by,
-            row.at,
-            read_signed(row.signed),
-            number=row.id,
-        )
-        for row in rows
-        if row.kind == "objects" and row.id not in ended
-    ]
+    every = load(conn)
+    ended = {each.about for each in every}
+    return [each for each in every if each.kind == "objects" and each.number not in ended]
 
 
 def unrank(conn: Connection, candidates: Collection[str]) -> int:
@@ -77,3 +74,9 @@ def unrank(conn: Connection, candidates: Collection[str]) -> int:
     flags = conn.execute(delete(liked_flags).where(liked_flags.c.author_id.in_(who)))
     conn.execute(delete(told).where(told.c.kind == "person", told.c.key.in_(who)))
     return gone.rowcount + flags.rowcount
+
+
+def _read(row: Any) -> Objection:
+    signed = read_signed(row.signed)
+    kind = cast(Kind, row.kind)
+    return Objection(kind, row.subject, row.name, row.reason, row.by, row.at, signed, row.about, row.id)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete
 
 from sourcer.errors import Busy, ConfigError, SchemaAhead, StoreError
 from sourcer.model.telling import Tell, silent
-from sourcer.store import pgaside, pgtools, schema, search_index
+from sourcer.store import pgaside, pgtools, schema, search_index, suppressions
 from sourcer.store.backups import POSTGRES_MAGIC, SQLITE_MAGIC, copy_file, faults_in, private_part, side_files, told
 from sourcer.store.engine import open_engine, writing
 from sourcer.store.probe import database_file, night_held
@@ -109,6 +109,7 @@ def _into_file(engine: Engine, file: Path, after: After, tell: Tell) -> Restored
         if wrong:
             raise StoreError(f"the backup {file} is damaged ({wrong[0]}); what is there was left alone")
         fresh = open_engine(engine.url.set(database=str(part)).render_as_string(hide_password=False))
+        fresh = fresh.execution_options(**{suppressions.KEY_BESIDE: str(target)})
         with _usable(engine.url.render_as_string(hide_password=False) if replaced else None) as before:
             try:
                 revision = _check_revision(file, schema.revision(fresh))

@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
@@ -24,6 +25,8 @@ from sourcer.withheld.suppression import Fact, Suppressions, digest
 
 KEY_VARIABLE, FILE_VARIABLE = "SOURCER_SUPPRESSION_KEY", "SOURCER_SUPPRESSION_KEY_FILE"
 FEWEST = 32
+KEY_BESIDE = "key_beside"
+"""The execution option of an engine whose file will take the place of this one: the key lies beside that."""
 _KNOWN_BY: Fact = ("key", "of the suppressions of sourcer")
 _Stamp = tuple[int, datetime | None]
 _kept: weakref.WeakKeyDictionary[Engine, tuple[_Stamp, Suppressions]] = weakref.WeakKeyDictionary()
@@ -71,12 +74,12 @@ def _parts(digests: list[bytes]) -> Iterator[list[bytes]]:
         yield digests[start : start + MOST_IN_ONE]
 
 
-def load_rows(conn: Connection) -> list[dict[str, object]]:
+def load_rows(conn: Connection) -> list[dict[str, Any]]:
     """The rows as they are, to be put into a database that was restored from before them."""
     return [dict(row._mapping) for row in conn.execute(select(t))]
 
 
-def save_rows(conn: Connection, rows: list[dict[str, object]]) -> None:
+def save_rows(conn: Connection, rows: list[dict[str, Any]]) -> None:
     """Put rows of ``load_rows`` where they are missing."""
     insert_new(conn, t, rows)
 
@@ -106,7 +109,7 @@ def key_file(engine: Engine, environ: Mapping[str, str]) -> Path | None:
     if named := environ.get(FILE_VARIABLE, ""):
         return Path(named)
     if engine.dialect.name == "sqlite":
-        return Path(f"{engine.url.database}.suppression-key")
+        return Path(f"{engine.get_execution_options().get(KEY_BESIDE, engine.url.database)}.suppression-key")
     return None
 
 

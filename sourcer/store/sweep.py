@@ -40,6 +40,8 @@ _NAMES: Mapping[str, str] = {
     "repos": "full_name owner",
     "repo_names": "name",
     "implementations": "full_name owner url",
+    "notices": "name",
+    "disclosures": "people",
 }
 _WORDS: Mapping[str, str] = {
     "records": "fetched_url",
@@ -69,6 +71,8 @@ _WORDS: Mapping[str, str] = {
     "watches": "reason",
     "erasures": "reason",
     "objections": "reason",
+    "notices": "how",
+    "disclosures": "without_notice",
 }
 
 

