@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from sourcer import __version__, lookups
+from sourcer import __version__, lookups, purging
 from sourcer.clock import Clock
 from sourcer.concentration import concentration
 from sourcer.config import Config
@@ -25,7 +25,7 @@ from sourcer.identity import conclude
 from sourcer.jobs import Job, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ledger import Decision
-from sourcer.model.runs import Outcome, Run, Stage, Tally
+from sourcer.model.runs import Outcome, Stage, Tally
 from sourcer.model.telling import Tell, silent
 from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
@@ -91,7 +91,8 @@ class Night:
         with self._stage("night") as night:
             streams, stages = self._stages(fetcher, briefs)
             with writing(self.engine) as conn:
-                keep = timedelta(days=self.config.settings.harvest.keep_payloads_days)
+                settings = self.config.settings
+                keep = timedelta(days=min(settings.harvest.keep_payloads_days, settings.privacy.retention_days))
                 store_payloads.forget_payloads(conn, self.clock.now() - keep)
             night.outcome, night.details = outcome_of(streams), _details(streams)
             night.tally = sum((stream.tally for stream in streams), Tally())
@@ -99,6 +100,7 @@ class Night:
 
     def _stages(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         streams, stages = self.harvest_all(fetcher, briefs)
+        stages += self.purge(self.config.settings.privacy.purge_per_night)
         stages.append(self.resolve())
         found, asked = self.accounts(fetcher, briefs)
         streams, stages = streams + found, stages + asked
@@ -177,6 +179,16 @@ class Night:
             return [], []
         found, stage = self.harvest(fetcher, sources, {source.name: wanted for source in sources})
         return found, [replace(stage, stage="look up owners of implementations")]
+
+    def purge(self, most: int | None = None) -> list[StageReport]:
+        """Have go what was kept for its time, at most of so many records; no stage where nothing is due."""
+        with reading(self.engine) as conn:
+            if not purging.is_due(conn, self.config, self.clock.now()):
+                return []
+        with self._stage("purge") as stage:
+            gone = purging.purge(self.engine, self.clock, self.config, most=most, tell=self.tell)
+            stage.details = {name: str(many) for name, many in gone.items()}
+        return [stage.report("purge")]
 
     def resolve(self, *, anew: bool = False) -> StageReport:
         """Conclude who is who from all records and what people decided; unless ``anew``, nothing is done where neither
@@ -335,8 +347,3 @@ def _digest(*parts: str) -> str:
 def _said(decisions: Sequence[Decision]) -> str:
     """What people decided, by number: decisions never change."""
     return " ".join(str(decision.number) for decision in decisions)
-
-
-def last_night(runs: Sequence[Run]) -> Run | None:
-    """The newest whole night among the runs."""
-    return next((run for run in runs if run.stage == "night"), None)

@@ -33,6 +33,7 @@ from sourcer.cli import (
     opinions,
     people,
     prepare,
+    purge,
     records,
     report,
     rights,
@@ -91,6 +92,7 @@ app.command()(watching.watch)
 app.command()(digest.digest)
 app.command()(rights.forget)
 app.command("object")(rights.object_)
+app.command()(purge.purge)
 app.command()(backtest.backtest)
 app.command()(backtest.evaluate)
 app.command()(records.sources)

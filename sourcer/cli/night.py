@@ -145,6 +145,7 @@ def kept(engine: Engine) -> str:
         sum(many for name, many in held.items() if name.startswith(kind)) for kind in ("records/", "repos/")
     )
     told = {
+        "purge": "what went is gone, and the rest goes next time",
         "resolve": "who is who is concluded whole or not at all, and stands as it was before",
         "rank": "a ranking is stored whole or not at all, and the last finished one stands",
     }

@@ -12,10 +12,9 @@ import typer
 from sourcer.cli.about import HeldArgument
 from sourcer.cli.asking import SOMEBODY, ByOption
 from sourcer.cli.common import ConfigOption, DatabaseOption, Format, FormatOption, emit, load_config, opened, say
+from sourcer.cli.rows import print_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sourcer.model.disclosures import Notice, NoticeKind
 
 _DUE = ("candidate_id", "name", "since", "due_on", "days_left", "why", "shortlisted")
@@ -48,7 +47,7 @@ def due(
         (p.candidate_id, p.name, p.since, p.due.on, days_left(p.due, today), p.due.why, " ".join(p.briefs))
         for p in found
     ]
-    _print(_DUE, rows, format, "nobody is to be told: no shortlist has anybody who had no notice")
+    print_rows(_DUE, rows, format, "nobody is to be told: no shortlist has anybody who had no notice")
     late = sum(days_left(each.due, today) < 0 for each in found)
     say(f"{len(found)} to be told, {late} of them overdue; `sourcer notices write PERSON` has a text for each")
     if more:
@@ -131,7 +130,7 @@ def log(config: ConfigOption = None, database: DatabaseOption = None, format: Fo
         how += f"; without notice: {one.without_notice}" if one.without_notice else ""
         people = " ".join(each.candidate_id for each in one.people)
         rows.append((one.at.date(), f"export ({one.kind})", one.recipient, how, one.by, one.run_id, people))
-    _print(_LOG, sorted(rows, key=lambda row: str(row[0])), format, "nothing was sent, and no list was given out")
+    print_rows(_LOG, sorted(rows, key=lambda row: str(row[0])), format, "nothing was sent, and no list was given out")
 
 
 def _note(
@@ -176,20 +175,3 @@ def _digest(path: Path | None) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise ConfigError(f"--text {path}: cannot be read ({error.strerror})") from None
-
-
-def _print(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]], format: Format, nobody: str) -> None:
-    from sourcer.export.csv import rows_to_csv
-    from sourcer.export.document import dump_json
-    from sourcer.export.text import plain_text
-
-    told = [tuple(cell if isinstance(cell, int) else str(cell) for cell in row) for row in rows]
-    if format is Format.json:
-        emit(dump_json([dict(zip(columns, row, strict=True)) for row in told]))
-    elif format is Format.csv:
-        emit(rows_to_csv(columns, [[str(cell) for cell in row] for row in told]).decode())
-    elif not told:
-        emit(nobody)
-    else:
-        for row in told:
-            emit(plain_text("  ".join(str(cell) for cell in row if cell != "")))

@@ -26,7 +26,7 @@ from typing import Any, Literal, get_args
 Kind = Literal[
     "configuration", "run started", "run finished", "run abandoned", "brief", "ranking", "opinion", "weights",
     "identity", "account", "known people", "watch", "export", "report", "digest", "conversation", "plan", "notice",
-    "objection", "erasure", "words removed", "restored",
+    "objection", "erasure", "retention", "words removed", "restored",
 ]  # fmt: skip
 """What an entry is about.
 
@@ -37,6 +37,7 @@ opinion, weights, identity, account, known people, watch      what a human said,
 export, report, digest, conversation, plan                    what was given out: to whom, about whom
 notice                                                        what people were told
 objection, erasure                                            that somebody objected, or was erased
+retention                                                     that what was kept for its time went, and how much
 words removed   words of earlier entries are gone, and which
 restored        the store came out of a backup: what came after that is not in this account
 """

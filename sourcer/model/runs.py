@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Stage = Literal["night", "harvest", "resolve", "rank", "export"]
+Stage = Literal["night", "harvest", "purge", "resolve", "rank", "export"]
 Outcome = Literal["open", "done", "partly", "failed", "abandoned"]
 
 

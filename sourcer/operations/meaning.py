@@ -75,6 +75,9 @@ def stage(name: str, outcome: str, told: dict[str, str], *, broke_off: bool) -> 
         return "broke off: what it found before is kept, and the next night takes it up"
     if outcome == "open":
         return "running, or killed just now"
+    if name == "purge":
+        gone = ", ".join(f"{int(many):,} {what}" for what, many in told.items())
+        return f"kept for its time, and gone: {gone}" if gone else "nothing was kept for longer than its time"
     if name == "resolve":
         if "works" not in told:
             return "no record changed since the last time: who is who stands"

@@ -57,7 +57,7 @@ def about_lines(about: About, privacy: PrivacySettings) -> Iterator[str]:
     yield f"Responsible: {privacy.said('controller')}. Contact: {privacy.said('contact')}."
     yield f"Purpose: {privacy.said('purpose')}."
     yield f"Legal basis of every fact below: {privacy.said('basis')}."
-    yield f"Kept for {privacy.retention_days} days."
+    yield f"Each fact is kept for {privacy.retention_days} days from its first day, or from our last message to you."
     yield (
         "All of it was taken from public professional pages, or made from what stands there; each fact names its page "
         "and the day on which that was read. No e-mail address, private address, country, age or gender is kept."

@@ -36,7 +36,10 @@ def notice_lines(
     yield from _categories(about)
     yield from _sources(about)
     yield from _recipients(recipients, given)
-    yield f"For how long: {privacy.retention_days} days, unless you object or ask for erasure before."
+    yield (
+        f"For how long: {privacy.retention_days} days from the day on which a fact was first stored, or from our last "
+        "message to you, unless you object or ask for erasure before."
+    )
     yield (
         "What is done with it: a program compares works with what a team works on, and computes scores from the works "
         "and the code alone, with the evidence for each. It decides nothing: people read, and people decide."

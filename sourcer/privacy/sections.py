@@ -99,6 +99,7 @@ IMPERSONAL: Mapping[str, str] = MappingProxyType(
         "digests": "when a digest was given out, and how many changes it told",
         "erasures": "when somebody was erased, and how much, without saying who",
         "leases": "which machine runs the night",
+        "retired": "which records and repositories lost names because their time was over, without saying whose",
         "runs": "what the program did, in counts",
         "suppressions": "hashes by which those who were erased are kept out, which tell nobody who that is",
         "search_state": "how the search index was made",

@@ -22,7 +22,19 @@ class PrivacySettings(Table):
     basis: str = Field("", max_length=2000, description='the legal ground, such as "legitimate interest", and why')
     purpose: str = Field("", max_length=2000, description="what the data is for, in a sentence")
     authority: str = Field("", max_length=500, description="the supervisory authority to which people can complain")
-    retention_days: int = Field(730, ge=1, description="for how long data about people is kept")
+    retention_days: int = Field(
+        730,
+        ge=1,
+        description="for how long a fact on somebody is kept, from its first day or the last message to them",
+    )
+    unlisted_retention_days: int = Field(
+        0,
+        ge=0,
+        description="a shorter time for people who were never on a shortlist; 0: as for everybody",
+    )
+    purge_per_night: int = Field(
+        50_000, ge=1, description="how many records lose names in one night at most; who was never shortlisted first"
+    )
 
     def said(self, key: str) -> str:
         """What the team declared under that key, or the placeholder that says what is to be filled in."""

@@ -100,12 +100,21 @@ def remove_words(
     words, judged = load_words(conn), load_entries(conn, kinds=ABOUT_ONE)
     on_them = {each.seq for each in words if each.text.lower() in about}.intersection(each.seq for each in judged)
     on_them.update(each.seq for each in judged if not about_ids(each).isdisjoint(about))
-    gone = [(each.seq, each.field) for each in words if each.seq in on_them or is_theirs(each.text)]
+    return _remove(conn, [(each.seq, each.field) for each in words if each.seq in on_them or is_theirs(each.text)], now)
+
+
+def _remove(conn: Connection, gone: list[tuple[int, str]], now: datetime) -> int:
     for seq, field in gone:
         conn.execute(delete(audit_words).where(audit_words.c.seq == seq, audit_words.c.field == field))
     if gone:
         note(conn, Entry("words removed", now, what={"removed": [list(each) for each in gone]}))
     return len(gone)
+
+
+def remove_old_words(conn: Connection, before: datetime, *, now: datetime) -> int:
+    """Delete what was typed about people, and where it went, in entries older than a moment; how many words."""
+    old = {each.seq for each in load_entries(conn, kinds=(*ABOUT_ONE, *GIVEN_OUT)) if each.at < moment(before)}
+    return _remove(conn, [(each.seq, each.field) for each in load_words(conn) if each.seq in old], now)
 
 
 def about_ids(entry: Kept) -> set[str]:

@@ -10,6 +10,7 @@ from sourcer.model.records import Provenance, RecordKey
 from sourcer.model.runs import Tally
 from sourcer.sources.base import Page, Request
 from sourcer.store import accounts, aside, records, signals
+from sourcer.store.retired import without_retired
 from sourcer.store.withholding import guarded
 
 
@@ -18,9 +19,10 @@ def save_page(
 ) -> Tally:
     """Store what a page said and what of it was set aside; what it could be read under is set aside no more.
 
-    Whoever was erased is taken out before (``withholding``).
+    Whoever was erased is taken out before (``withholding``), and whose time is over (``retired``).
     """
-    page, stream = guarded(conn, request, page, provenance), request.stream
+    page = without_retired(conn, request, guarded(conn, request, page, provenance), provenance)
+    stream = request.stream
     tally = records.save_records(conn, page.records, run_id=run_id, now=now, stream=stream)
     tally += records.save_repos(conn, page.repos, run_id=run_id, now=now, stream=stream)
     accounts.forget_accounts(conn, request.source, page.removed)

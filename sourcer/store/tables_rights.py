@@ -1,4 +1,5 @@
-"""The tables of people's rights: who is withheld, as keyed hashes alone, what was erased, and who objected.
+"""The tables of people's rights: who is withheld, as keyed hashes alone, what was erased, who objected, and
+what was kept for its time.
 
 ``metadata`` has those of ``tables_audit`` too; ``tables_search`` has every table there is.
 """
@@ -54,6 +55,18 @@ class ObjectionColumns(TypedColumns):
     about: Named[int | None]
 
 
+class RetiredColumns(TypedColumns):
+    """A record that lost names because their time was over, or a repository that went for it. ``is_whole``: no name is
+    left. It holds whatever is crawled later; whose the names were it does not say.
+    """
+
+    source: Named[str] = Column(Text, primary_key=True)
+    key: Named[str] = Column(Text, primary_key=True)
+    retired_at = Column(Instant, nullable=False)
+    is_whole: Named[bool]
+
+
 suppressions = Table("suppressions", metadata, SuppressionColumns)
 erasures = Table("erasures", metadata, ErasureColumns)
 objections = Table("objections", metadata, ObjectionColumns)
+retired = Table("retired", metadata, RetiredColumns)

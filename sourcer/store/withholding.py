@@ -17,10 +17,8 @@ from sourcer.store import suppressions
 from sourcer.store import tables as t
 from sourcer.store.packing import packed, unpacked
 from sourcer.withheld.blanking import Blanker
-from sourcer.withheld.forms import WITHHELD, is_withheld
+from sourcer.withheld.forms import NOBODY, is_withheld
 from sourcer.withheld.suppression import Suppressions, is_like_named, withheld_positions
-
-NOBODY = Mention(WITHHELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def guarded(conn: Connection, request: Request, page: Page, provenance: Provenan
         answered=tuple(key for each in page.answered if (key := at.asked(each))),
     )
     if made != page:
-        _rewrite(conn, at, request, page, provenance)
+        rewrite(conn, at, request, page, provenance)
     return made
 
 
@@ -188,7 +186,7 @@ def _is_near(conn: Connection, part: Supplement) -> bool:
     return any(is_withheld(name) for mentions in conn.scalars(query) for name, *_ in mentions)
 
 
-def _rewrite(conn: Connection, at: Gate, request: Request, page: Page, provenance: Provenance) -> None:
+def rewrite(conn: Connection, at: Gate, request: Request, page: Page, provenance: Provenance) -> None:
     """The kept payload of a page that named somebody; it goes where it names a namesake too, who could not be told
     from them in it.
     """

@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sourcer.folding import fold_letters
+from sourcer.model.records import Mention
 
 WITHHELD = "[withheld]"
 """Stands where a name stood. Nobody is made of it: what is in square brackets names no person."""
+NOBODY = Mention(WITHHELD)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"^([A-Z][a-z]+)([A-Z][a-z]+)$")
 _TEX = re.compile(r"\\[a-zA-Z]\{(\w)\}|\{?\\['`^\"~=.](?:\{(\w)\}|(\w))\}?")

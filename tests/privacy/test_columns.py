@@ -40,19 +40,20 @@ records.key records.payload_hash records.published records.source records.stream
 records.withdrawn repo_names.key repo_names.seen_at repo_names.source repos.archived repos.changed_run
 repos.content_hash repos.created_at repos.default_branch repos.fetched_at repos.first_seen_at repos.first_seen_run
 repos.forks repos.is_fork repos.key repos.language repos.licence repos.owner_type repos.payload_hash repos.pushed_at
-repos.source repos.stars repos.stream runs.code_version runs.config_digest runs.finished_at runs.id runs.outcome
-runs.stage runs.started_at runs.tally scores.brief scores.candidate_id scores.kind scores.place scores.run_id
-scores.total scores.work_ids search_people.digest search_people.id search_people.ref search_state.made_by
-search_works.digest search_works.id search_works.ref signals.key signals.seen_at signals.source signals.version
-skipped.first_seen_at skipped.id skipped.last_seen_at skipped.payload_hash skipped.source skipped.stream
-supplements.changed_run supplements.content_hash supplements.fetched_at supplements.first_seen_at
-supplements.first_seen_run supplements.key supplements.kind supplements.payload_hash supplements.source
-suppressions.hash suppressions.kind suppressions.made_at suppressions.pseudonym told.brief told.is_listed told.key
-told.kind told.mark told.place told.signed told.statuses watches.about watches.at watches.brief watches.by
-watches.id watches.kind watches.signed watches.subject work_records.key work_records.place work_records.source
-work_records.work_id work_scores.at_publication work_scores.brief work_scores.confidence work_scores.fit
-work_scores.importance work_scores.originality work_scores.place work_scores.run_id work_scores.work_id
-works.categories works.field works.first_author_rule works.first_public_on works.id works.withdrawn
+repos.source repos.stars repos.stream retired.is_whole retired.key retired.retired_at retired.source
+runs.code_version runs.config_digest runs.finished_at runs.id runs.outcome runs.stage runs.started_at runs.tally
+scores.brief scores.candidate_id scores.kind scores.place scores.run_id scores.total scores.work_ids
+search_people.digest search_people.id search_people.ref search_state.made_by search_works.digest search_works.id
+search_works.ref signals.key signals.seen_at signals.source signals.version skipped.first_seen_at skipped.id
+skipped.last_seen_at skipped.payload_hash skipped.source skipped.stream supplements.changed_run
+supplements.content_hash supplements.fetched_at supplements.first_seen_at supplements.first_seen_run supplements.key
+supplements.kind supplements.payload_hash supplements.source suppressions.hash suppressions.kind
+suppressions.made_at suppressions.pseudonym told.brief told.is_listed told.key told.kind told.mark told.place
+told.signed told.statuses watches.about watches.at watches.brief watches.by watches.id watches.kind watches.signed
+watches.subject work_records.key work_records.place work_records.source work_records.work_id
+work_scores.at_publication work_scores.brief work_scores.confidence work_scores.fit work_scores.importance
+work_scores.originality work_scores.place work_scores.run_id work_scores.work_id works.categories works.field
+works.first_author_rule works.first_public_on works.id works.withdrawn
 """
 NEVER = _NEVER.split()
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 
 from sourcer.cli.rights import exported
 from sourcer.cli.sample import sample_config
-from sourcer.clock import SystemClock
+from sourcer.clock import Clock, SystemClock
 from sourcer.config import Config
 from sourcer.demo.server import DemoServer
 from sourcer.forgetting import forget
@@ -25,7 +26,9 @@ from sourcer.reparse import reparse
 from sourcer.shortlist import load_shortlist
 from sourcer.store import conclusions
 from sourcer.store.engine import reading, writing
+from sourcer.store.runs import last_runs
 from sourcer.wiring import make_fetcher
+from tests.fakes import FakeClock
 from tests.privacy.world import NOW, Store
 
 
@@ -35,7 +38,7 @@ class World:
 
     config: Config
     engine: Engine
-    clock: SystemClock
+    clock: Clock
 
     def night(self) -> Shortlist:
         with make_fetcher(self.config, self.engine, self.clock, "tests") as fetcher:
@@ -97,6 +100,24 @@ def test_who_is_erased_is_nowhere_whatever_comes_after(world: World) -> None:
     left = {each.score.candidate_id for each in first.entries} - {entry.score.candidate_id}
     assert left <= {each.score.candidate_id for each in again.entries}
     assert [each.score.candidate_id for each in again.entries] == [each.score.candidate_id for each in last.entries]
+
+
+def test_a_night_after_their_time_lets_everybody_go_and_its_own_crawl_brings_nobody_back(world: World) -> None:
+    first = world.night()
+    gone = [entry.score.name for entry in first.entries if entry.score.kind == "author"]
+    store = Store(world.engine)
+    assert store.traces(gone)
+    later = World(world.config, world.engine, FakeClock(world.clock.now() + timedelta(days=731)))
+    shown = later.night()
+    assert shown.entries == ()
+    assert set(store.traces(gone)) <= {"payloads.body"}, "which go by their own, shorter time"
+    with reading(world.engine) as conn:
+        assert conclusions.load_authors(conn) == []
+        assert conclusions.load_works(conn) != []
+        stages = [run.stage for run in last_runs(conn, 10)]
+    assert "purge" in stages
+    again = later.night()
+    assert again.entries == ()
 
 
 def test_who_objects_is_on_no_list_and_stays_an_author(world: World) -> None:

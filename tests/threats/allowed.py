@@ -40,6 +40,7 @@ repo_names: source key name seen_at
 repos: source key fetched_url fetched_at payload_hash content_hash first_seen_run changed_run first_seen_at stream
     full_name owner owner_type description is_fork parent created_at pushed_at language licence topics homepage
     stars forks archived default_branch
+retired: source key retired_at is_whole
 runs: id stage started_at finished_at outcome tally code_version config_digest details
 scores: run_id brief place candidate_id kind name total components trend areas work_ids uncertain accounts
 search_people: id ref digest

@@ -110,6 +110,7 @@ is_listed            whether somebody was on the list
 is_new               whether somebody was not in the last run
 is_newest            whether it is the newest that a paper prints
 is_scored            whether anything could be said
+is_whole             whether a record lost all its names
 issues               counts of a repository's issues
 key                  the natural key of a source
 kind                 which of the named kinds it is (a closed list)
@@ -190,6 +191,7 @@ relation             what a repository is to a work
 repo_key             GitHub's number of a repository
 repository           owner and name of a repository
 reserved             why somebody has a place kept for others (an adjacent area, one paper)
+retired_at           when a record lost names because their time was over
 room                 where a presentation is
 run                  the number of a run
 run_id               the number of a run
