@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, select, update
 
 from sourcer.store import conclusions
-from sourcer.store.engine import reading
+from sourcer.store.engine import reading, writing
+from sourcer.store.tables import records
 from tests.cli.conftest import Sourcer
 from tests.cli.test_people_commands import store
 
@@ -58,3 +60,29 @@ def test_an_objection_is_noted_and_taken_back(sourcer: Sourcer, store: Engine) -
     assert sourcer("object", "Wei Lianchu", "--withdraw").returncode == 0
     assert sourcer("similar", "Wei Lianchu").returncode == 0
     assert "nobody who objected" in sourcer("object", "Wei Lianchu", "--withdraw").stderr
+
+
+def test_what_was_kept_for_its_time_is_listed_and_goes(sourcer: Sourcer, store: Engine, tmp_path: Path) -> None:
+    listed = sourcer("purge", "--dry-run", "--format", "csv")
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.splitlines()[0].startswith('"person","name","stored_since"')
+    assert "Wei Lianchu" not in listed.stdout
+    with writing(store) as conn:
+        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+        theirs = records.c.key.in_(_keys_of(conn, "Wei Lianchu"))
+        conn.execute(update(records).where(theirs).values(first_seen_at=long_ago))
+    due = sourcer("purge", "--dry-run")
+    assert "Wei Lianchu" in due.stdout
+    assert "nothing was changed" in due.stderr
+    assert "Wei Lianchu" in names(store)
+    ran = sourcer("purge")
+    assert ran.returncode == 0, ran.stderr
+    assert "Wei Lianchu" not in names(store)
+    assert "Dov Hestrand" in names(store)
+    assert "nothing was kept for longer" in sourcer("purge").stderr
+    assert sourcer("audit", "verify").returncode == 0
+
+
+def _keys_of(conn: Connection, name: str) -> list[str]:
+    rows = conn.execute(select(records.c.key, records.c.mentions))
+    return [row.key for row in rows if name in {printed for printed, *_ in row.mentions}]
