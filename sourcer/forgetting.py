@@ -65,9 +65,9 @@ class Forgotten:
     files: tuple[str, ...] = ()
 
 
-def plan(conn: Connection, wanted: str, briefs: Iterable[str] = ()) -> Plan:
-    """Who goes with what, from an author's id, name or place, or ``github:login``. Raises ResolveError for nobody."""
-    author, logins = _found(conn, wanted, briefs)
+def plan(conn: Connection, wanted: str) -> Plan:
+    """Who goes with what, from an author's id or name, or ``github:login``. Raises ResolveError for nobody."""
+    author, logins = _found(conn, wanted)
     author_ids = frozenset({author.id} if author else ())
     signatures = erasure.signatures_of(conn, author_ids)
     records = _records_at(conn, signatures)
@@ -105,10 +105,10 @@ def plan(conn: Connection, wanted: str, briefs: Iterable[str] = ()) -> Plan:
     )
 
 
-def forget(engine: Engine, clock: Clock, wanted: str, *, by: str, reason: str, briefs: Iterable[str] = ()) -> Forgotten:
+def forget(engine: Engine, clock: Clock, wanted: str, *, by: str, reason: str) -> Forgotten:
     """Erase somebody for good. To be called with the night's lease held. Raises ResolveError for nobody."""
     with writing(engine) as conn:
-        what = plan(conn, wanted, briefs)
+        what = plan(conn, wanted)
         recipients, files = recipients_to_tell(conn, what.who), audit.files_about(conn, what.who.lowered)
         now = clock.now()
         suppressions.overrule(conn, what.overruled)
@@ -161,7 +161,7 @@ def _is_at(listed: Disclosed, places: set[Signature]) -> bool:
 _NOBODYS = frozenset({"Organization", "Bot"})
 
 
-def _found(conn: Connection, wanted: str, briefs: Iterable[str]) -> tuple[Author | None, frozenset[str]]:
+def _found(conn: Connection, wanted: str) -> tuple[Author | None, frozenset[str]]:
     """The author, where it is one, and the logins that are theirs."""
     linked = linked_accounts(conn, store_accounts.load_accounts(conn)).links
     if wanted.lower().startswith("github:"):
@@ -172,7 +172,7 @@ def _found(conn: Connection, wanted: str, briefs: Iterable[str]) -> tuple[Author
             raise ResolveError(f"nobody here is {wanted!r}; no repository and no account of that login is stored")
         logins = {login}
     else:
-        author, logins = find_author(conn, wanted, briefs), set()
+        author, logins = find_author(conn, wanted), set()
     if author is not None:
         logins |= {link.login.lower() for link in linked if link.author_id == author.id}
     return author, frozenset(logins)

@@ -7,7 +7,6 @@ once, so that no list, export or digest made from those names them either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +29,7 @@ class Objected:
     removed: int
 
 
-def note(conn: Connection, wanted: str, *, by: str, reason: str, now: datetime, briefs: Sequence[str] = ()) -> Objected:
+def note(conn: Connection, wanted: str, *, by: str, reason: str, now: datetime) -> Objected:
     """Note an objection and take the person out of all rankings. Raises ResolveError for nobody."""
     from sourcer.identity import signed_by
 
@@ -38,7 +37,7 @@ def note(conn: Connection, wanted: str, *, by: str, reason: str, now: datetime, 
     if wanted.lower().startswith("github:"):
         subject = name = wanted.strip().lower()
     else:
-        author = find_author(conn, wanted, briefs)
+        author = find_author(conn, wanted)
         subject, name, signed = author.id, author.name, signed_by(conn, author)
     store.save(conn, Objection("objects", subject, name, reason, by, now, signed))
     candidates = objectors(conn)

@@ -82,6 +82,7 @@ def copy(
     from sourcer.store.backups import told
     from sourcer.store.engine import open_engine
     from sourcer.store.moving import copy_store
+    from sourcer.store.suppressions import FILE_VARIABLE, KEY_VARIABLE
     from sourcer.wiring import only_night
 
     settings = load_config(config, database)
@@ -96,6 +97,9 @@ def copy(
                 done = copy_store(engine, target, tell)
             rows = sum(part.rows for part in done)
             say(f"copied and compared {rows:,} rows of {len(done)} tables from {told(engine)} to {told(target)}")
+            if any(part.table == "suppressions" and part.rows for part in done):
+                either = f"{KEY_VARIABLE} or {FILE_VARIABLE}"
+                say(f"people were erased: without their key ({either}) the new one stores nothing")
             say("name the new one in the configuration ([database] url) before the next night, then delete the old one")
     finally:
         target.dispose()

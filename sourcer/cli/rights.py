@@ -43,6 +43,7 @@ def forget(
 ) -> None:
     """Erase a person for good: rows, pages, rankings; no later crawl, reparse or restore brings them back."""
     from sourcer import forgetting
+    from sourcer.about import find_held
     from sourcer.clock import SystemClock
     from sourcer.errors import ConfigError
     from sourcer.store.engine import reading
@@ -60,7 +61,8 @@ def forget(
             if person is None:
                 return
         with reading(engine) as conn:
-            plan = forgetting.plan(conn, str(person), briefs)
+            who = find_held(conn, str(person), briefs).candidate_id
+            plan = forgetting.plan(conn, who)
         _tell_plan(plan)
         if dry_run:
             say("nothing was changed: --dry-run")
@@ -68,9 +70,7 @@ def forget(
         if not yes and not _is_sure():
             raise ConfigError("nothing was changed: answer yes, or give --yes")
         with only_night(engine, clock) as holder:
-            done = forgetting.forget(
-                written_by_night(engine, holder), clock, str(person), by=by, reason=reason, briefs=briefs
-            )
+            done = forgetting.forget(written_by_night(engine, holder), clock, who, by=by, reason=reason)
     _tell_done(done, settings)
 
 
@@ -84,6 +84,7 @@ def object_(
 ) -> None:
     """Note that a person objects: they are never scored, listed, exported or told in a digest from now on."""
     from sourcer import objecting
+    from sourcer.about import find_held
     from sourcer.clock import SystemClock
     from sourcer.store.engine import writing
 
@@ -94,7 +95,8 @@ def object_(
         if withdraw:
             done = objecting.withdraw(conn, person, by=by, reason=reason, now=now)
         else:
-            done = objecting.note(conn, person, by=by, reason=reason, now=now, briefs=briefs)
+            who = find_held(conn, person, briefs).candidate_id
+            done = objecting.note(conn, who, by=by, reason=reason, now=now)
     if withdraw:
         say(f"noted: {done.name} takes the objection back; the next ranking may name them")
     else:
@@ -131,7 +133,8 @@ def _tell_done(done: Forgotten, settings: Config) -> None:
         emit(f"  {what}: {many}")
     for recipient in done.recipients:
         emit(f"  tell {recipient} that they are erased")
-    for path in sorted({*map(str, exported(settings)), *(file for file in done.files if file != STDOUT)}):
+    written = {str(Path(file).resolve()) for file in done.files if file != STDOUT}
+    for path in sorted(written | {str(file.resolve()) for file in exported(settings)}):
         emit(f"  made before, look whether it names them and delete it, and what was sent of it: {path}")
     say("`sourcer run`, or `sourcer resolve` and `sourcer rank`, make lists without them; backups are yours to look to")
     _tell_left(done.left)

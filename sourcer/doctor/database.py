@@ -15,7 +15,7 @@ from sourcer.doctor import Check
 from sourcer.errors import Busy, ConfigError, SchemaAhead, SchemaBehind, StoreError
 from sourcer.model.runs import Run
 from sourcer.schedule import BROKEN_OFF, health_of
-from sourcer.store import probe, schema
+from sourcer.store import erasures, probe, schema, suppressions
 from sourcer.store.engine import open_engine, reading
 from sourcer.store.faults import address, masked
 from sourcer.store.runs import nights_since
@@ -57,7 +57,7 @@ def check_database(engine: Engine) -> list[Check]:
         checks.append(Check("database", "journal", "good", "write-ahead log"))
     if (path := probe.database_file(engine)) is not None:
         checks.append(judge_space(shutil.disk_usage(path.parent).free, path.parent))
-    return checks
+    return [*checks, *_withheld(engine)]
 
 
 def check_nights(engine: Engine, now: datetime) -> list[Check]:
@@ -86,6 +86,18 @@ def judge_space(free: int, folder: Path) -> Check:
     if free < TOO_LITTLE_SPACE:
         return Check("database", "space", "bad", found, remedy)
     return Check("database", "space", "warn", found, remedy) if free < LITTLE_SPACE else _good("space", found)
+
+
+def _withheld(engine: Engine) -> list[Check]:
+    """Whether those who were erased can be told, without which nothing is stored; no word where nobody was."""
+    try:
+        with reading(engine) as conn:
+            many = len(erasures.load(conn))
+            known = suppressions.current(conn)
+    except StoreError as fault:
+        remedy = "put the key back: [privacy] in the documentation says where it is looked for, and what if it is lost"
+        return [Check("database", "key of the erased", "bad", str(fault), remedy)]
+    return [] if known is None else [_good("key of the erased", f"there; {many} erasures hold")]
 
 
 def judge_lease(held: tuple[str, datetime] | None, now: datetime) -> Check:

@@ -79,10 +79,13 @@ def ranking_digest(conn: Connection, run_id: int, brief: str) -> str | None:
 
 
 def previous_places(conn: Connection, run_id: int, brief: str) -> dict[str, int]:
-    """Candidate id -> place, counted from 1, in the ranking that ``run_id`` made for the brief; empty where none."""
-    query = select(t.scores.c.candidate_id, t.scores.c.place)
+    """Candidate id -> place, counted from 1, in the ranking that ``run_id`` made for the brief; empty where none.
+
+    Whoever was taken out of it since is not counted, here as on every list that is shown.
+    """
+    query = select(t.scores.c.candidate_id)
     query = query.where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief)).order_by(t.scores.c.place)
-    return {candidate: place + 1 for candidate, place in conn.execute(query)}
+    return {candidate: place for place, candidate in enumerate(conn.scalars(query), start=1)}
 
 
 def candidates(conn: Connection, run_id: int, brief: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -113,8 +116,8 @@ def how_many(conn: Connection, run_id: int, brief: str) -> int:
 
 def _placed(conn: Connection, table: Table, run_id: int, brief: str, first: int | None = None) -> Any:
     query = select(table).where(table.c.run_id == run_id, table.c.brief == brief)
-    query = query if first is None else query.where(table.c.place < first)
-    return conn.execute(query.order_by(table.c.place))
+    query = query.order_by(table.c.place)
+    return conn.execute(query if first is None else query.limit(first))
 
 
 def _score_row(score: Score) -> Printed:

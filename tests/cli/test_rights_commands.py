@@ -7,11 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select, update
 
-from sourcer.store import conclusions
+from sourcer.model.runs import Tally
+from sourcer.model.scores import Ranking, Score
+from sourcer.store import conclusions, runs
+from sourcer.store import objections as store_objections
 from sourcer.store.engine import reading, writing
+from sourcer.store.scores import load_ranking, previous_places, save_ranking
 from sourcer.store.tables import records
 from tests.cli.conftest import Sourcer
-from tests.cli.test_people_commands import store
+from tests.cli.test_people_commands import NOW, store
 
 __all__ = ["store"]
 
@@ -60,6 +64,19 @@ def test_an_objection_is_noted_and_taken_back(sourcer: Sourcer, store: Engine) -
     assert sourcer("object", "Wei Lianchu", "--withdraw").returncode == 0
     assert sourcer("similar", "Wei Lianchu").returncode == 0
     assert "nobody who objected" in sourcer("object", "Wei Lianchu", "--withdraw").stderr
+
+
+def test_whoever_is_taken_out_of_a_ranking_leaves_no_gap_in_it(store: Engine) -> None:
+    with writing(store) as conn:
+        ids = {author.name: author.id for author in conclusions.load_authors(conn)}
+        run = runs.start_run(conn, "rank", now=NOW, code_version="1", config_digest="x")
+        names = ("Wei Lianchu", "Ana Plenko", "Dov Hestrand")
+        scores = tuple(Score(ids[name], "author", name, (), None, (), (), ()) for name in names)
+        save_ranking(conn, run, Ranking("mine", NOW.date(), scores, (), (), ()))
+        runs.finish_run(conn, run, now=NOW, outcome="done", tally=Tally(), details={"brief": "mine"})
+        assert store_objections.unrank(conn, [ids["Wei Lianchu"]]) == 1
+        assert previous_places(conn, run, "mine") == {ids["Ana Plenko"]: 1, ids["Dov Hestrand"]: 2}
+        assert [score.name for score in load_ranking(conn, run, "mine", first=2).scores] == list(names[1:])
 
 
 def test_what_was_kept_for_its_time_is_listed_and_goes(sourcer: Sourcer, store: Engine, tmp_path: Path) -> None:

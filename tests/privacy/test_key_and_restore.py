@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from sourcer import objecting
+from sourcer.doctor.database import check_database
 from sourcer.errors import ConfigError, StoreError
 from sourcer.forgetting import finish, forget, reapply
 from sourcer.restoring import after_restore
@@ -144,6 +145,20 @@ def test_a_restored_backup_knows_who_was_erased_and_who_objected_since(
     restore(store.engine, tmp_path / "before.backup", after_restore)
     with reading(store.engine) as conn:
         assert objections.standing(conn) == []
+
+
+def test_the_doctor_says_whether_the_key_is_there(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> list[tuple[str, str]]:
+        return [(each.level, each.found) for each in check_database(store.engine) if "erased" in each.name]
+
+    world(store)
+    assert told() == []
+    forgotten(store)
+    assert told() == [("good", "there; 1 erasures hold")]
+    monkeypatch.setenv("SOURCER_SUPPRESSION_KEY", "another key, of which nobody was erased")
+    suppressions._kept.clear()
+    ((verdict, found),) = told()
+    assert (verdict, "not the one people were erased under" in found) == ("bad", True)
 
 
 def _break(*_: object, **__: object) -> None:
