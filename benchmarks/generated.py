@@ -77,18 +77,21 @@ class Library:
         self._forenames = sorted({_word(random, 2).title() for _ in range(400)})
         self._families = sorted({_word(random, 2).title() + random.choice(_FAMILY_ENDS) for _ in range(4000)})
 
+    def key(self, number: int) -> str:
+        """The arXiv id of the paper of that number."""
+        return f"{FIRST + number * APART:%y%m}.{number % 100_000:05}"
+
     def paper(self, number: int, edition: int = 0) -> Paper:
         """The paper of that number; of another edition its comment alone differs."""
         random = Random(self.seed * 1_000_003 + number)
         submitted = FIRST + number * APART
         version = random.choices((1, 2, 3), (6, 3, 1))[0]
-        key = f"{submitted:%y%m}.{number % 100_000:05}"
         title = " ".join(random.choices(self._words, k=random.randint(6, 13))).title()
         has_code, has_comment, is_published = random.random() < 0.1, random.random() < 0.65, random.random() < 0.15
         code = f" Code: https://github.com/example-lab/{random.choice(self._words)}." if has_code else ""
         comment = f"{random.randint(6, 40)} pages, {random.randint(1, 15)} figures" if has_comment else ""
         return Paper(
-            key=key,
+            key=self.key(number),
             version=version,
             submitted=submitted,
             updated=submitted + (version - 1) * timedelta(days=40, seconds=number % 86_400),

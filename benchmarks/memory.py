@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.generated import APART, FIRST, OAI_PAGE, Library, oai_page
+from sourcer.clock import Clock
 from sourcer.config import HarvestSettings
 from sourcer.harvest import Harvest
 from sourcer.jobs import plan_jobs
@@ -65,7 +66,7 @@ class InventedArchive:
 
     library: Library
     count: int
-    clock: StoodClock
+    clock: Clock
 
     def fetch(self, request: Request, validators: Validators = NO_VALIDATORS) -> Response:
         asked = dict(request.params)

@@ -1,0 +1,134 @@
+"""Two who read while a night writes: how long each had to wait, at most, quiet and during the night.
+
+``python -m benchmarks.readers shortlist|card CONFIG OUT STOP`` reads as the commands do, from opening the store on,
+again and again until the file STOP is there. Each turn first asks for a single row, which takes no time unless somebody
+holds the store: what that takes at most is the wait for the writer.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sourcer.cli.common import load_config, opened
+from sourcer.cli.people import read_shortlist
+from sourcer.config import Config
+from sourcer.store.engine import reading
+from sourcer.store.runs import last_runs
+
+KINDS = ("shortlist", "card")
+LIMIT = 1.0
+"""Seconds that a reader may have to wait for the writer."""
+_SHOWN = 20
+_PAUSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a reader, on the clock that all processes share: when, and seconds for the row and for the read."""
+
+    begun: float
+    row: float
+    read: float
+    processor: float
+
+    @property
+    def ended(self) -> float:
+        """When it was done."""
+        return self.begun + self.row + self.read
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The longest of a reader's turns: of those that nothing disturbed, and of those during the night."""
+
+    kind: str
+    quiet: int
+    during: int
+    row_quiet: float
+    row_during: float
+    read_quiet: float
+    read_during: float
+    idle_during: float
+    """The longest that a read during the night was not computing: it waited for the disk, a server or a processor."""
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the night made it wait, beyond what it takes when all is quiet."""
+        return max(self.row_during - self.row_quiet, 0.0)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it never waited over the limit for the writer."""
+        return self.during > 0 and self.waited <= LIMIT
+
+
+def waits(kind: str, turns: Sequence[Turn], begun: float, ended: float) -> Waits:
+    """The waits of one reader, the night having lasted from ``begun`` to ``ended``."""
+    during = [turn for turn in turns if turn.ended >= begun and turn.begun <= ended]
+    quiet = [turn for turn in turns if turn.ended < begun]
+    return Waits(
+        kind,
+        len(quiet),
+        len(during),
+        max((turn.row for turn in quiet), default=0.0),
+        max((turn.row for turn in during), default=0.0),
+        max((turn.read for turn in quiet), default=0.0),
+        max((turn.read for turn in during), default=0.0),
+        max((turn.read - turn.processor for turn in during), default=0.0),
+    )
+
+
+@contextmanager
+def readers(config: Path, folder: Path) -> Iterator[dict[str, Path]]:
+    """Both readers at work for as long as the block lasts; where each notes its turns."""
+    stop = folder / "readers.stop"
+    stop.unlink(missing_ok=True)
+    notes = {kind: folder / f"reader-{kind}.jsonl" for kind in KINDS}
+    command = [sys.executable, "-m", "benchmarks.readers"]
+    working = [subprocess.Popen([*command, kind, str(config), str(notes[kind]), str(stop)]) for kind in KINDS]
+    try:
+        yield notes
+    finally:
+        stop.touch()
+        codes = [reader.wait() for reader in working]
+    if any(codes):
+        raise SystemExit(f"a reader broke off: exit codes {codes}")
+
+
+def noted(path: Path) -> list[Turn]:
+    """The turns that a reader noted."""
+    return [Turn(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _turn(kind: str, config: Config) -> Turn:
+    begun = time.monotonic()
+    with opened(config) as engine, reading(engine) as conn:
+        last_runs(conn, 1)
+    asked, processor = time.monotonic(), time.process_time()
+    if kind == "card":
+        read_shortlist(config, None, None, [], False, None, everybody=True, person="1", views=True)
+    else:
+        read_shortlist(config, None, None, [], False, _SHOWN)
+    return Turn(begun, asked - begun, time.monotonic() - asked, time.process_time() - processor)
+
+
+def main() -> None:
+    """Read until told to stop."""
+    kind, path, out, stop = sys.argv[1:]
+    config = load_config(Path(path))
+    with Path(out).open("w", encoding="utf-8") as notes:
+        while not Path(stop).exists():
+            turn = _turn(kind, config)
+            print(json.dumps({name: getattr(turn, name) for name in Turn.__dataclass_fields__}), file=notes, flush=True)
+            time.sleep(_PAUSE)
+
+
+if __name__ == "__main__":
+    main()
