@@ -18,8 +18,10 @@ from benchmarks.generated import Library, Paper
 from sourcer.demo.lexicon import listed
 
 LAB = 40
-TOPICS = 300
+MOST_TOPICS = 300
 _TOPIC_WORDS = 400
+_ASKED_FOR = 2
+"""Topics of the brief."""
 _SIZES = tuple(range(1, 8))
 _BEFORE = (0, *accumulate(_SIZES))
 _ROUND = _BEFORE[-1]
@@ -44,12 +46,13 @@ class Crowd(Library):
         random.shuffle(self._common)
         self._heavy = list(accumulate(1 / (rank + 3) for rank in range(len(self._common))))
         self._topic_heavy = list(accumulate(1 / (rank + 5) for rank in range(_TOPIC_WORDS)))
-        self._topics = [random.sample(self._common, _TOPIC_WORDS) for _ in range(TOPICS)]
+        topics = max(_ASKED_FOR, min(MOST_TOPICS, works // 10))
+        self._topics = [random.sample(self._common, _TOPIC_WORDS) for _ in range(topics)]
 
     def paper(self, number: int, edition: int = 0) -> Paper:
         """The paper of that number, by its authors in the crowd and about its topic."""
         random = Random(f"{self.seed} words of {number}")
-        topic = self._topics[random.randrange(TOPICS)]
+        topic = self._topics[random.randrange(len(self._topics))]
         authors = tuple((*self.name(person), "") for person in self.authors(number))
         title = " ".join(self._said(random, topic, random.randint(5, 11))).title()
         return replace(super().paper(number, edition), title=title, abstract=self._told(random, topic), authors=authors)
@@ -75,9 +78,8 @@ class Crowd(Library):
 
     def brief(self) -> str:
         """A brief about two of the topics, as TOML."""
-        areas = (
-            f'[[areas]]\nname = "area {number}"\ntext = "{" ".join(self._topics[number][:12])}"\n' for number in (1, 2)
-        )
+        texts = (" ".join(topic[:12]) for topic in self._topics[:_ASKED_FOR])
+        areas = (f'[[areas]]\nname = "area {number}"\ntext = "{text}"\n' for number, text in enumerate(texts, start=1))
         return 'name = "crowd"\n' + "".join(areas)
 
     def _at(self, place: int) -> int:

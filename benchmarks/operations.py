@@ -15,8 +15,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from rich.table import Table
@@ -34,9 +34,6 @@ from sourcer.store import runs as store_runs
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, reading
 
-QUIET_TURNS = 10
-"""So often each reader reads before the night begins."""
-_PAUSE = 0.5
 _ADDRESS = "SOURCER__SOURCES__ARXIV_OAI__BASE_URL"
 
 
@@ -44,7 +41,8 @@ def measured(where: Place, crowd: Crowd, night_papers: int) -> tuple[list[Step |
     """All steps on one engine, in order, and what the readers of the night waited. A store that is there is used."""
     steps: list[Step | Absent] = list(_made_ready(where, crowd))
     papers = _papers(where)
-    today = day_after(papers + night_papers)
+    # A source is asked once a day.
+    today = max(day_after(papers + night_papers), day_after(papers) + timedelta(days=1))
     config = write_settings(where.folder, crowd, where.url, today)
     night, waited = _night(where, crowd, papers + night_papers, config)
     steps.append(night)
@@ -75,8 +73,6 @@ def _made_ready(where: Place, crowd: Crowd) -> Iterator[Step]:
 def _night(where: Place, crowd: Crowd, papers: int, config: Path) -> tuple[Step, list[Waits]]:
     """A night that finds the archive with so many papers, and two readers meanwhile."""
     with served(crowd, papers) as address, readers(config, where.folder) as notes:
-        while any(not path.exists() or len(noted(path)) < QUIET_TURNS for path in notes.values()):
-            time.sleep(_PAUSE)
         step = run(where, "night", [*SOURCER, "run", "-c", str(config)], environ={_ADDRESS: address})
     return step, [waits(kind, noted(path), step.begun, step.ended) for kind, path in notes.items()]
 

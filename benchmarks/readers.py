@@ -25,6 +25,9 @@ from sourcer.store.runs import last_runs
 KINDS = ("shortlist", "card")
 LIMIT = 1.0
 """Seconds that a reader may have to wait for the writer."""
+QUIET_TURNS = 10
+"""So often each reader reads before the night begins."""
+_LOOK = 0.5
 _SHOWN = 20
 _PAUSE = 0.1
 
@@ -87,14 +90,21 @@ def waits(kind: str, turns: Sequence[Turn], begun: float, ended: float) -> Waits
 
 @contextmanager
 def readers(config: Path, folder: Path) -> Iterator[dict[str, Path]]:
-    """Both readers at work for as long as the block lasts; where each notes its turns."""
+    """Both readers at work for as long as the block lasts, once each has read a while; where each notes its turns."""
     stop = folder / "readers.stop"
     stop.unlink(missing_ok=True)
     notes = {kind: folder / f"reader-{kind}.jsonl" for kind in KINDS}
     command = [sys.executable, "-m", "benchmarks.readers"]
+    for note in notes.values():
+        note.unlink(missing_ok=True)
     working = [subprocess.Popen([*command, kind, str(config), str(notes[kind]), str(stop)]) for kind in KINDS]
     try:
-        yield notes
+        while any(not note.exists() or len(noted(note)) < QUIET_TURNS for note in notes.values()):
+            if any(reader.poll() is not None for reader in working):
+                break  # it has said why
+            time.sleep(_LOOK)
+        else:
+            yield notes
     finally:
         stop.touch()
         codes = [reader.wait() for reader in working]
