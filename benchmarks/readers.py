@@ -1,8 +1,8 @@
 """Two who read while a night writes: how long each had to wait, at most, quiet and during the night.
 
 ``python -m benchmarks.readers shortlist|card CONFIG OUT STOP`` reads as the commands do, from opening the store on,
-again and again until the file STOP is there. Each turn first asks for a single row, which takes no time unless somebody
-holds the store: what that takes at most is the wait for the writer.
+again and again until the file STOP is there. Before each read it opens the store many times for a single row, which
+takes no time unless somebody holds the store: what that takes at most is the wait for the writer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sourcer.cli.common import load_config, opened
@@ -25,26 +25,26 @@ from sourcer.store.runs import last_runs
 KINDS = ("shortlist", "card")
 LIMIT = 1.0
 """Seconds that a reader may have to wait for the writer."""
-QUIET_TURNS = 10
+QUIET_TURNS = 5
 """So often each reader reads before the night begins."""
 _LOOK = 0.5
 _SHOWN = 20
 _PAUSE = 0.1
+_ROWS = 20
+"""So often a row is asked for before each read: readers that did nothing but read would take a core from the night."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a reader, on the clock that all processes share: when, and seconds for the row and for the read."""
+    """One turn of a reader, on the clock that all processes share: when it began and ended, the longest that a row took
+    in it, and the read.
+    """
 
     begun: float
+    ended: float
     row: float
     read: float
     processor: float
-
-    @property
-    def ended(self) -> float:
-        """When it was done."""
-        return self.begun + self.row + self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,25 @@ def noted(path: Path) -> list[Turn]:
     return [Turn(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _turn(kind: str, config: Config) -> Turn:
+def _row(config: Config) -> float:
+    """Seconds for a single row, from opening the store on."""
+    time.sleep(_PAUSE)
     begun = time.monotonic()
     with opened(config) as engine, reading(engine) as conn:
         last_runs(conn, 1)
+    return time.monotonic() - begun
+
+
+def _turn(kind: str, config: Config) -> Turn:
+    begun = time.monotonic()
+    row = max(_row(config) for _ in range(_ROWS))
     asked, processor = time.monotonic(), time.process_time()
     if kind == "card":
         read_shortlist(config, None, None, [], False, None, everybody=True, person="1", views=True)
     else:
         read_shortlist(config, None, None, [], False, _SHOWN)
-    return Turn(begun, asked - begun, time.monotonic() - asked, time.process_time() - processor)
+    ended = time.monotonic()
+    return Turn(begun, ended, row, ended - asked, time.process_time() - processor)
 
 
 def main() -> None:
@@ -136,8 +145,7 @@ def main() -> None:
     with Path(out).open("w", encoding="utf-8") as notes:
         while not Path(stop).exists():
             turn = _turn(kind, config)
-            print(json.dumps({name: getattr(turn, name) for name in Turn.__dataclass_fields__}), file=notes, flush=True)
-            time.sleep(_PAUSE)
+            print(json.dumps(asdict(turn)), file=notes, flush=True)
 
 
 if __name__ == "__main__":

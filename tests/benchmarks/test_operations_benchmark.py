@@ -85,13 +85,13 @@ def test_every_step_is_printed(crowd: Crowd, tmp_path: Path, capsys: pytest.Capt
 
 
 def test_a_reader_that_had_to_wait_for_the_writer_is_told() -> None:
-    quiet, waited = Turn(0.0, 0.1, 2.0, 2.0), Turn(10.0, 1.2, 2.0, 2.0)
+    quiet, waited = Turn(0.0, 3.0, 0.1, 2.0, 2.0), Turn(10.0, 14.0, 1.2, 2.0, 2.0)
     assert not waits("card", [quiet, waited], 5.0, 15.0).is_met
-    assert waits("card", [quiet, Turn(10.0, 0.9, 2.0, 2.0)], 5.0, 15.0).is_met
+    assert waits("card", [quiet, Turn(10.0, 13.0, 0.9, 2.0, 2.0)], 5.0, 15.0).is_met
 
 
 def test_a_reader_that_never_read_during_the_night_proves_nothing() -> None:
-    assert not waits("card", [Turn(0.0, 0.1, 2.0, 2.0)], 5.0, 15.0).is_met
+    assert not waits("card", [Turn(0.0, 3.0, 0.1, 2.0, 2.0)], 5.0, 15.0).is_met
 
 
 def _nights(*, memory: float = 0.0, handles: int = 0, threads: int = 0, database: int = 0) -> list[After]:
