@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 def load_corpus(conn: Connection, day: date) -> tuple[Corpus, tuple[str, ...]]:
     """What is concluded of everybody, as of ``day``, and what there is to say of accounts that humans joined."""
+    from sourcer.giveback import give_back
     from sourcer.rank import Corpus, read_words
 
+    give_back()
     accounts = store_accounts.load_accounts(conn)
     linked = linked_accounts(conn, accounts)
     works, words = read_words(conclusions.each_work(conn))
