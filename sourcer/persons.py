@@ -92,7 +92,7 @@ def why_person(conn: Connection, author: Author) -> PersonWhy:
         name = mentions[at].name if at in mentions else ""
         return Signed(link, name, work_id, titles.get(work_id, ""))
 
-    pairs = [pair for pair in conclusions.load_namesakes(conn) if author.id in (pair.author_id, pair.other_id)]
+    pairs = conclusions.load_namesakes(conn, [author.id])
     others = {other.id: other for other in conclusions.load_authors(conn, {i for p in pairs for i in _ids(p)})}
     near = sorted(pairs, key=lambda pair: (-pair.score, pair.author_id, pair.other_id))
     named = tuple((pair, others[next(i for i in _ids(pair) if i != author.id)]) for pair in near)
@@ -106,7 +106,9 @@ def why_pair(conn: Connection, one: Author, other: Author) -> PairWhy:
     if one.id == other.id:
         raise ResolveError(f"{one.name} ({one.id}) is one person already; `sourcer people why {one.id}` says why")
     mine, theirs = (Side(author, *_held_by(conn, author)) for author in (one, other))
-    pair = next((pair for pair in conclusions.load_namesakes(conn) if {*_ids(pair)} == {one.id, other.id}), None)
+    pair = next(
+        (pair for pair in conclusions.load_namesakes(conn, [one.id]) if {*_ids(pair)} == {one.id, other.id}), None
+    )
     speaks_for, against = compare_sides(mine, theirs, pair)
     return PairWhy(one, other, speaks_for, against, concerning(conn, [one, other]))
 

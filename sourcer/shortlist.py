@@ -208,9 +208,7 @@ class _Facts:
         works = {work.id: work for work in conclusions.load_works(conn, ids={i for s in ranked for i in s.work_ids})}
         people = {score.candidate_id for score in ranked if score.kind == "author"}
         authors = {author.id: author for author in conclusions.load_authors(conn, ids=people)}
-        pairs = [
-            pair for pair in conclusions.load_namesakes(conn) if pair.author_id in people or pair.other_id in people
-        ]
+        pairs = conclusions.load_namesakes(conn, people)
         others = {
             o.id: o for o in conclusions.load_authors(conn, ids={i for p in pairs for i in (p.author_id, p.other_id)})
         }

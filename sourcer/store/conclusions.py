@@ -18,6 +18,7 @@ from sourcer.model.works import Authorship, Implementation, Signature, Work
 from sourcer.store import codec_concluded as codec
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as t
+from sourcer.store.keys import by_source
 from sourcer.store.upsert import CHUNK, insert_all
 from sourcer.store.values import storable
 
@@ -102,11 +103,15 @@ def load_links(conn: Connection, authors: Collection[str] | None = None) -> list
     return sorted(found, key=lambda link: (link.signature.source, link.signature.key, link.signature.position))
 
 
-def load_namesakes(conn: Connection) -> list[Namesake]:
-    """Pairs of authors of a like name whom the evidence does not join, by ids."""
-    rows = conn.execute(select(t.namesakes))
-    found = [Namesake(row.author_id, row.other_id, row.score, row.why) for row in rows]
-    return sorted(found, key=lambda pair: (pair.author_id, pair.other_id))
+def load_namesakes(conn: Connection, people: Collection[str] | None = None) -> list[Namesake]:
+    """Pairs of authors of a like name whom the evidence does not join (all, or those with one of these), by ids."""
+    found: dict[tuple[str, str], Namesake] = {}
+    for column in (t.namesakes.c.author_id, t.namesakes.c.other_id):
+        for row in _rows(conn, select(t.namesakes), column, people):
+            found[row.author_id, row.other_id] = Namesake(row.author_id, row.other_id, row.score, row.why)
+        if people is None:
+            break
+    return [found[pair] for pair in sorted(found)]
 
 
 def load_implementations(conn: Connection) -> list[Implementation]:
@@ -174,8 +179,10 @@ def works_new_since(conn: Connection, run_id: int) -> frozenset[str]:
 
 def works_of(conn: Connection, records: Collection[RecordKey]) -> dict[RecordKey, str]:
     """The work that each of these records is part of."""
-    rows = _rows(conn, select(t.work_records), t.work_records.c.key, {key for _, key in records})
-    found = {(row.source, row.key): row.work_id for row in rows}
+    held, found = t.work_records.c, dict[RecordKey, str]()
+    for source, keys in by_source(records):
+        query = select(held.key, held.work_id).where(held.source == source, held.key.in_(keys))
+        found |= {(source, key): work_id for key, work_id in conn.execute(query)}
     return {record: found[record] for record in records if record in found}
 
 
@@ -184,9 +191,10 @@ def provenance_of(conn: Connection, records: Iterable[RecordKey]) -> list[Source
     wanted = list(dict.fromkeys(records))
     found: dict[RecordKey, SourceNote] = {}
     for table in (facts.records, facts.repos):
-        query = select(table.c.source, table.c.key, table.c.fetched_url, table.c.fetched_at)
-        for row in _rows(conn, query, table.c.key, {key for _, key in wanted}):
-            found[row.source, row.key] = SourceNote((row.source, row.key), row.fetched_url, row.fetched_at)
+        query = select(table.c.key, table.c.fetched_url, table.c.fetched_at)
+        for source, keys in by_source(wanted):
+            for row in conn.execute(query.where(table.c.source == source, table.c.key.in_(keys))):
+                found[source, row.key] = SourceNote((source, row.key), row.fetched_url, row.fetched_at)
     return [found[record] for record in wanted if record in found]
 
 

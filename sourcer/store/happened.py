@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 from sourcer.model.records import RecordKey
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as t
-from sourcer.store.keys import in_parts
+from sourcer.store.keys import by_source, in_parts
 from sourcer.store.runs import FINISHED
 from sourcer.store.values import storable
 
@@ -94,11 +94,10 @@ def texts_of(conn: Connection, works: Collection[str]) -> Iterator[tuple[str, st
 
 def first_runs(conn: Connection, records: Iterable[RecordKey]) -> dict[RecordKey, int]:
     """The run that brought each of these records first; those that are not there are absent."""
-    wanted, held = set(records), facts.records.c
-    found: dict[RecordKey, int] = {}
-    for part in in_parts(sorted({key for _, key in wanted})):
-        query = select(held.source, held.key, held.first_seen_run).where(held.key.in_(part))
-        found |= {(source, key): run for source, key, run in conn.execute(query) if (source, key) in wanted}
+    held, found = facts.records.c, dict[RecordKey, int]()
+    for source, part in by_source(records):
+        query = select(held.key, held.first_seen_run).where(held.source == source, held.key.in_(part))
+        found |= {(source, key): run for key, run in conn.execute(query)}
     return found
 
 
@@ -113,14 +112,12 @@ def repo_runs(conn: Connection, keys: Collection[str]) -> dict[str, int]:
 
 def said_where(conn: Connection, records: Iterable[RecordKey]) -> dict[RecordKey, tuple[str, str | None]]:
     """Venue and status as each of these records tells them; those that tell no venue are absent."""
-    wanted, held = set(records), facts.records.c
-    found: dict[RecordKey, tuple[str, str | None]] = {}
-    for part in in_parts(sorted({key for _, key in wanted})):
-        query = select(held.source, held.key, held.venue, held.status).where(
-            held.key.in_(part), held.venue.is_not(None)
-        )
-        found |= {(source, key): (venue or "", status) for source, key, venue, status in conn.execute(query)}
-    return {record: said for record, said in found.items() if record in wanted}
+    held, found = facts.records.c, dict[RecordKey, tuple[str, str | None]]()
+    for source, part in by_source(records):
+        told = (held.source == source, held.key.in_(part), held.venue.is_not(None))
+        query = select(held.key, held.venue, held.status).where(*told)
+        found |= {(source, key): (venue or "", status) for key, venue, status in conn.execute(query)}
+    return found
 
 
 def renamed_since(conn: Connection, mark: int) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 MOST_IN_ONE = 500
 
@@ -17,3 +19,13 @@ def in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     """The keys in order, at most ``MOST_IN_ONE`` at a time."""
     for start in range(0, len(keys), MOST_IN_ONE):
         yield keys[start : start + MOST_IN_ONE]
+
+
+def by_source(records: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Sequence[str]]]:
+    """(source, keys) of these records in order, one source and at most ``MOST_IN_ONE`` keys at a time.
+
+    To be asked for together: the tables are sorted by source and key, and for a key alone all of one is read.
+    """
+    for source, same in groupby(sorted(set(records)), key=itemgetter(0)):
+        for part in in_parts([key for _, key in same]):
+            yield source, part

@@ -15,7 +15,7 @@ from sourcer.model.opinions import KeptWeights, KnownPerson, Opinion
 from sourcer.model.works import Signature
 from sourcer.store import audit, tables_concluded
 from sourcer.store import tables_opinions as t
-from sourcer.store.keys import in_parts
+from sourcer.store.keys import by_source
 from sourcer.store.upsert import insert_all
 from sourcer.store.values import storable
 
@@ -111,9 +111,9 @@ def load_known(conn: Connection) -> list[KnownPerson]:
 def authors_at(conn: Connection, signatures: Collection[Signature]) -> dict[Signature, str]:
     """Whose each of these signatures is today; those that are nobody's are left out."""
     links, found = tables_concluded.author_links.c, dict[Signature, str]()
-    for part in in_parts(sorted({signature.key for signature in signatures})):
-        query = select(links.source, links.key, links.position, links.author_id).where(links.key.in_(part))
-        for source, key, position, author_id in conn.execute(query):
+    for source, part in by_source((signature.source, signature.key) for signature in signatures):
+        query = select(links.key, links.position, links.author_id).where(links.source == source, links.key.in_(part))
+        for key, position, author_id in conn.execute(query):
             if (signature := Signature(source, key, position)) in signatures:
                 found[signature] = author_id
     return found

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -16,7 +17,7 @@ from sourcer.sources.base import Page
 from sourcer.store import codec, repo_names
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
-from sourcer.store.keys import digest_of, in_parts
+from sourcer.store.keys import by_source, digest_of, in_parts
 from sourcer.store.upsert import Upserted, upsert, upsert_from
 from sourcer.store.values import is_storable_text, storable
 
@@ -147,9 +148,7 @@ def load_records(conn: Connection) -> list[Record]:
 
 def load_these(conn: Connection, keys: Collection[RecordKey]) -> list[Record]:
     """These records, by source and key, each with its own abstract alone."""
-    parts = in_parts(sorted({key for _, key in keys}))
-    rows = [row for part in parts for row in conn.execute(select(t.records).where(t.records.c.key.in_(part)))]
-    found = [codec.read_record(row, None) for row in rows if (row.source, row.key) in keys]
+    found = [codec.read_record(row, None) for row in _held(conn, keys)]
     return sorted(found, key=lambda record: record.record_key)
 
 
@@ -216,13 +215,19 @@ def counts(conn: Connection) -> dict[str, int]:
 def mentions_on(conn: Connection, keys: Collection[RecordKey]) -> dict[Signature, Mention]:
     """Who is mentioned on these records, by place."""
     columns, found = t.records.c, dict[Signature, Mention]()
-    for part in in_parts(sorted({key for _, key in keys})):
-        query = select(columns.source, columns.key, columns.mentions).where(columns.key.in_(part))
-        for source, key, printed in conn.execute(query):
-            if (source, key) in keys:
-                mentions = enumerate(codec.read_mentions(printed))
-                found |= {Signature(source, key, at): mention for at, mention in mentions}
+    for source, part in by_source(keys):
+        query = select(columns.key, columns.mentions).where(columns.source == source, columns.key.in_(part))
+        for key, printed in conn.execute(query):
+            mentions = enumerate(codec.read_mentions(printed))
+            found |= {Signature(source, key, at): mention for at, mention in mentions}
     return found
+
+
+def _held(conn: Connection, keys: Iterable[RecordKey]) -> Iterator[Any]:
+    """The rows of these records that are there."""
+    held = t.records.c
+    for source, part in by_source(keys):
+        yield from conn.execute(select(t.records).where(held.source == source, held.key.in_(part)))
 
 
 def _supplements(conn: Connection, kind: str) -> dict[RecordKey, str]:
@@ -236,7 +241,8 @@ def _filled(conn: Connection, repos: Sequence[RepoFacts]) -> list[RepoFacts]:
     bare = sorted({repo.key for repo in repos if _is_bare(repo)})
     known: dict[str, dict[str, str | None]] = {}
     for part in in_parts(bare):
-        query = select(t.repos.c.key, *(t.repos.c[name] for name in _NULLABLE)).where(t.repos.c.key.in_(part))
+        query = select(t.repos.c.key, *(t.repos.c[name] for name in _NULLABLE))
+        query = query.where(t.repos.c.source == REPO_SOURCE, t.repos.c.key.in_(part))
         known |= {row.key: {name: getattr(row, name) for name in _NULLABLE} for row in conn.execute(query)}
     return [replace(repo, **known.get(repo.key, {})) if _is_bare(repo) else repo for repo in repos]  # type: ignore[arg-type]
 
@@ -251,17 +257,14 @@ def _completed(conn: Connection, records: Sequence[Record]) -> Iterator[Record]:
     Only those are looked up that may leave something out. A source that tells no version may print under the first day
     that of a later version, once there is one.
     """
-    thin = {storable(record.key) for record in records if _is_thin(record)}
+    thin = {storable(record.record_key) for record in records if _is_thin(record)}
     if not thin:
         yield from records
         return
-    known: dict[RecordKey, Record] = {}
-    for part in in_parts(sorted(thin)):
-        for row in conn.execute(select(t.records).where(t.records.c.key.in_(part))):
-            known[row.source, row.key] = codec.read_record(row, None)
+    known = {(row.source, row.key): codec.read_record(row, None) for row in _held(conn, thin)}
     for record in map(storable, records):
         made = _with_known(record, known[record.record_key]) if record.record_key in known else record
-        if record.key in thin:
+        if record.record_key in thin:
             known[record.record_key] = made
         yield made
 
@@ -302,9 +305,8 @@ def _later(conn: Connection, table: Table, moment: datetime, keys: Sequence[tupl
     wanted = set(map(storable, keys))
     named = [table.c[name] for name in ("source", "key", "kind") if name in table.primary_key.columns]
     found: set[tuple[str, ...]] = set()
-    names = sorted({key[1] for key in wanted})
-    for part in in_parts(names):
-        within = table.c.key.in_(part)
+    for source, part in by_source((key[0], key[1]) for key in wanted):
+        within = (table.c.source == source) & table.c.key.in_(part)
         found |= {tuple(row) for row in conn.execute(select(*named).where(table.c.fetched_at > moment, within))}
     return found & wanted
 
