@@ -18,11 +18,14 @@ from sourcer.store.values import storable
 
 _FEW = 500
 """As many ids are asked for by name; more are picked from the whole ranking, which is one statement."""
+_WITH_WORKS = 2
+"""Of so many newest rankings of a brief the words on every work are kept: the last, and one to fall back on."""
 
 
 def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str = "") -> None:
     """Keep a ranking under its run and brief, in the place of one that the same run made for the same brief.
 
+    What it says of every work goes once two newer ones were made: nobody reads it then, and it is as large as a store.
     ``digest`` says what the ranking was made from, so that a later run can tell whether it would come out the same.
     """
     found = storable(ranking)
@@ -32,6 +35,10 @@ def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str
     insert_all(conn, t.scores, [{**key, "place": n, **_score_row(it)} for n, it in enumerate(found.scores)])
     insert_all(conn, t.liked_flags, [{**key, "place": n, **_liked_row(it)} for n, it in enumerate(found.liked)])
     insert_all(conn, t.work_scores, [{**key, "place": n, **asdict(it)} for n, it in enumerate(found.works)])
+    runs, words = t.rankings.c, t.work_scores.c
+    newest = select(runs.run_id).where(runs.brief == found.brief).order_by(runs.run_id.desc()).limit(_WITH_WORKS)
+    oldest = min(conn.scalars(newest))
+    conn.execute(delete(t.work_scores).where(words.brief == found.brief, words.run_id < oldest))
 
 
 def load_ranking(

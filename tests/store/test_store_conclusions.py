@@ -210,6 +210,18 @@ def test_ranking_again_in_the_same_run_replaces_and_other_runs_stay(engine: Engi
         assert [score.candidate_id for score in scores.load_ranking(conn, second, "tides").scores] == ["a7"]
 
 
+def test_words_on_works_go_once_two_newer_rankings_were_made_and_the_places_stay(engine: Engine) -> None:
+    with writing(engine) as conn:
+        runs = [a_run(conn) for _ in range(3)]
+        scores.save_ranking(conn, runs[0], a_ranking("moons"))
+        for run_id in runs:
+            scores.save_ranking(conn, run_id, a_ranking())
+        first, *newer = (scores.load_ranking(conn, run_id, "tides") for run_id in runs)
+        assert newer == [a_ranking(), a_ranking()]
+        assert (first.works, first.scores) == ((), a_ranking().scores)
+        assert scores.load_ranking(conn, runs[0], "moons") == a_ranking("moons")
+
+
 def test_places_count_from_one(engine: Engine) -> None:
     with writing(engine) as conn:
         run_id = a_run(conn)
