@@ -97,7 +97,7 @@ def marks(engine: Engine) -> list[str]:
 def test_a_night_that_lost_its_lease_writes_nothing_more_and_says_who_has_it(engine: Engine) -> None:
     clock = FakeClock()
     with only_night(engine, clock) as holder:
-        ours = written_by_night(engine, holder)
+        ours = written_by_night(engine, holder, clock.now, HOLD_SECONDS)
         with writing(ours) as conn:
             save_checkpoint(conn, Checkpoint("pmlr", "before"))
         clock.advance(HOLD_SECONDS + 1)
@@ -111,6 +111,18 @@ def test_a_night_that_lost_its_lease_writes_nothing_more_and_says_who_has_it(eng
     other.give_back(NIGHT, free_at=clock.now())
     with only_night(engine, clock), pytest.raises(LostLease), writing(ours) as conn:
         save_checkpoint(conn, Checkpoint("pmlr", "later still"))
+
+
+def test_a_transaction_that_lasts_longer_than_the_hold_keeps_the_night(sqlite_engine: Engine) -> None:
+    """On SQLite nobody can renew the hold meanwhile: the writer has the file."""
+    clock = FakeClock()
+    with only_night(sqlite_engine, clock) as holder:
+        ours = written_by_night(sqlite_engine, holder, clock.now, HOLD_SECONDS)
+        with writing(ours) as conn:
+            clock.advance(3 * HOLD_SECONDS)
+            save_checkpoint(conn, Checkpoint("pmlr", "after long"))
+        other = DatabaseLease(sqlite_engine, "machine two")
+        assert other.take(NIGHT, now=clock.now(), hold_seconds=HOLD_SECONDS) > 0.0
 
 
 def test_a_lost_lease_is_noticed_while_nothing_is_written(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
     from sourcer.model.telling import silent
     from sourcer.nightly import Night
     from sourcer.store.lease import written_by_night
-    from sourcer.wiring import make_fetcher, only_night
+    from sourcer.wiring import HOLD_SECONDS, make_fetcher, only_night
 
     logs.configure(config.settings.log.format)
     clock = SystemClock(config.settings.clock.as_of)
@@ -127,7 +127,7 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
         fetcher = make_fetcher(config, engine, clock, holder)
         try:
             with nullcontext(silent) if logs.is_json() else shown() as tell:
-                yield Night(config, written_by_night(engine, holder), clock, tell), fetcher
+                yield Night(config, written_by_night(engine, holder, clock.now, HOLD_SECONDS), clock, tell), fetcher
         finally:
             fetcher.close()
 

@@ -80,7 +80,7 @@ def reparse(
     from sourcer import reparse as again
     from sourcer.clock import SystemClock
     from sourcer.store.lease import written_by_night
-    from sourcer.wiring import only_night
+    from sourcer.wiring import HOLD_SECONDS, only_night
 
     settings = load_config(config, database)
     enabled = settings.sources()
@@ -88,7 +88,7 @@ def reparse(
     chosen = [known for known in enabled if not source or known.name in source]
     clock = SystemClock(settings.settings.clock.as_of)
     with opened(settings, migrate=True) as engine, only_night(engine, clock) as holder:
-        done = again.reparse(written_by_night(engine, holder), clock, chosen, settings.digest)
+        done = again.reparse(written_by_night(engine, holder, clock.now, HOLD_SECONDS), clock, chosen, settings.digest)
     out = console()
     for part in done:
         out.print(f"{part.source:<12} {part}")

@@ -48,7 +48,7 @@ def forget(
     from sourcer.errors import ConfigError
     from sourcer.store.engine import reading
     from sourcer.store.lease import written_by_night
-    from sourcer.wiring import only_night
+    from sourcer.wiring import HOLD_SECONDS, only_night
 
     settings = load_config(config, database)
     clock = SystemClock()
@@ -70,7 +70,9 @@ def forget(
         if not yes and not _is_sure():
             raise ConfigError("nothing was changed: answer yes, or give --yes")
         with only_night(engine, clock) as holder:
-            done = forgetting.forget(written_by_night(engine, holder), clock, who, by=by, reason=reason)
+            done = forgetting.forget(
+                written_by_night(engine, holder, clock.now, HOLD_SECONDS), clock, who, by=by, reason=reason
+            )
     _tell_done(done, settings)
 
 

@@ -6,6 +6,7 @@ own. Moments come from the callers; machines that share a database should agree 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,17 +83,21 @@ def night_holder(engine: Engine) -> str | None:
     return row.holder or None if row else None
 
 
-def written_by_night(engine: Engine, holder: str) -> Engine:
+def written_by_night(engine: Engine, holder: str, now: Callable[[], datetime], hold_seconds: float) -> Engine:
     """The same database for the night of ``holder``: every transaction is committed only while the night is still its.
 
     A machine that slept past its hold may wake into somebody else's night. Time cannot tell, so the row is asked, and
-    held until the commit: LostLease is raised, and nothing written, once another name stands there.
+    held until the commit: LostLease is raised, and nothing written, once another name stands there. SQLite knows one
+    writer at a time, so that nobody can renew the hold while a long transaction lasts: its commit does.
     """
 
     def may_commit(conn: Connection) -> None:
         row = conn.execute(select(leases).where(leases.c.name == NIGHT).with_for_update(read=True)).one()
         if row.holder != holder:
             raise _lost(_holding(row))
+        until = now() + timedelta(seconds=hold_seconds)
+        if conn.dialect.name == "sqlite" and (until - row.held_until).total_seconds() > hold_seconds / 2:
+            conn.execute(update(leases).where(leases.c.name == NIGHT).values(held_until=until))
 
     return fenced(engine, may_commit)
 
