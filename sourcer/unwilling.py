@@ -12,6 +12,7 @@ from sourcer.model.opinions import Mark
 from sourcer.model.shortlist import Shortlist, ShortlistEntry, Wish
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
+from sourcer.store import opinions as store_opinions
 from sourcer.wishes import wants_no_recruiters
 
 ACCOUNT = "github:"
@@ -23,16 +24,18 @@ _NOT_OWN_WORDS = frozenset({"fork"})
 def with_wishes(conn: Connection, shortlist: Shortlist) -> Shortlist:
     """The shortlist with a mark on everybody who asks recruiters to stay away.
 
-    A README counts for the accounts that are known to be the candidate's, and for an author of whom it is told that the
-    repository's owner is. ``unwilling`` are the ids of all such, also of those whom only the liked list names.
+    A README or a profile counts for the accounts that are known to be the candidate's, and for an author of whom it is
+    told that the repository's owner is. ``unwilling`` are the ids of all such, also of those whom only the liked list
+    names.
     """
     by_login, by_owner = _asked(conn)
     if not by_login:
         return shortlist
+    joined = _joined_by_hand(conn, by_login)
     every = scores.candidates(conn, shortlist.run_id, shortlist.brief)
-    ranked = {who for who, logins in every if any(_of_logins(who, logins, by_login))}
-    entries = tuple(_marked(entry, by_login, by_owner) for entry in shortlist.entries)
-    known = tuple(_marked(entry, by_login, by_owner) for entry in shortlist.known)
+    ranked = {who for who, logins in every if any(_of_logins(who, (*logins, *joined.get(who, ())), by_login))}
+    entries = tuple(_marked(entry, by_login, by_owner, joined) for entry in shortlist.entries)
+    known = tuple(_marked(entry, by_login, by_owner, joined) for entry in shortlist.known)
     told = {entry.score.candidate_id for entry in (*entries, *known) if entry.is_unwilling}
     return replace(shortlist, entries=entries, known=known, unwilling=frozenset(ranked | told))
 
@@ -54,11 +57,29 @@ def _asked(conn: Connection) -> tuple[Mapping[str, list[Wish]], Mapping[str, lis
     return by_login, by_work
 
 
+def _joined_by_hand(conn: Connection, by_login: Mapping[str, list[Wish]]) -> Mapping[str, list[str]]:
+    """By candidate the asking accounts that a human said are theirs, whether or not there is code of theirs."""
+    decisions = [each for each in store_accounts.load_decisions(conn) if each.login.casefold() in by_login]
+    if not decisions:
+        return {}
+    from sourcer.resolve.accounts import link_accounts
+
+    places = {at for each in decisions for at in each.signatures}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for link in link_accounts({}, {}, store_opinions.authors_at(conn, places), decisions).links:
+        found[link.author_id].append(link.login)
+    return found
+
+
 def _marked(
-    entry: ShortlistEntry, by_login: Mapping[str, list[Wish]], by_work: Mapping[str, list[tuple[str, Wish]]]
+    entry: ShortlistEntry,
+    by_login: Mapping[str, list[Wish]],
+    by_work: Mapping[str, list[tuple[str, Wish]]],
+    joined: Mapping[str, list[str]],
 ) -> ShortlistEntry:
     score = entry.score
-    found = [*_of_logins(score.candidate_id, score.accounts, by_login), *_of_owner(entry, by_work)]
+    logins = (*score.accounts, *joined.get(score.candidate_id, ()))
+    found = [*_of_logins(score.candidate_id, logins, by_login), *_of_owner(entry, by_work)]
     wishes = tuple(dict.fromkeys(found))
     if not wishes:
         return entry

@@ -74,7 +74,11 @@ def conferences(
         events, rows = load_events(conn, configured_events(settings))
         if plan is not None:
             from sourcer.events import find_event
+            from sourcer.export.willing import left_out_text, without_unwilling
 
+            shown, left_out = without_unwilling(shown)
+            if left_out:
+                say(left_out_text(left_out))
             events = (find_event(events, plan, today, past=past),)
         elif not past:
             events = tuple(event for event in events if not event.is_over(today))

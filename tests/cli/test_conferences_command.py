@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -13,6 +14,10 @@ import pytest
 
 from sourcer.demo.server import DemoServer
 from sourcer.shipped import shipped
+from sourcer.store import accounts as store_accounts
+from sourcer.store import records as facts
+from sourcer.store.engine import open_engine, writing
+from tests.store.store_samples import NOW, a_repo, an_account
 
 Sourcer = Callable[..., CompletedProcess[str]]
 
@@ -123,3 +128,25 @@ def test_a_store_that_was_never_ranked_fails_and_says_so(sourcer: Sourcer, tmp_p
     unranked = sourcer("conferences")
     assert unranked.returncode == 1
     assert "no finished ranking" in unranked.stderr
+
+
+def test_whoever_asks_recruiters_to_stay_away_is_on_no_plan(ready: Sourcer, tmp_path: Path) -> None:
+    def planned() -> tuple[set[str], str]:
+        ran = ready("conferences", "--plan", "exlearn", "--format", "json")
+        return {visit["candidate"] for visit in json.loads(ran.stdout)["visits"]}, ran.stderr
+
+    before, _ = planned()
+    name = min(before)
+    engine = open_engine(f"sqlite:///{tmp_path / 'out' / 'sourcer.sqlite3'}")
+    with writing(engine) as conn:
+        facts.save_repos(conn, [a_repo()], run_id=1, now=NOW)
+        asking = replace(an_account("quill"), name="Please no recruiters")
+        store_accounts.save_accounts(conn, [asking], run_id=1, now=NOW)
+    engine.dispose()
+    linked = ready("people", "link", "quill", name, "--reason", "she said so")
+    assert linked.returncode == 0, linked.stderr
+    assert ready("resolve").returncode == 0
+    assert ready("rank").returncode == 0
+    after, said = planned()
+    assert name in before - after
+    assert "asks recruiters to stay away and is left out" in said
