@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 SAMPLE = (DEPLOY / "sourcer.env.example").read_text(encoding="utf-8")
-OF_THE_DRIVERS = {"PGPASSWORD"}  # libpq reads it
+OF_THE_DRIVERS = {"PGPASSWORD", "SOURCER_SUPPRESSION_KEY"}  # libpq reads it
 OF_THE_SYSTEM = {"HOME", "PYTHONUNBUFFERED"}
 
 
