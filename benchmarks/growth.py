@@ -9,6 +9,8 @@ from rich.table import Table
 
 MOST_MEGABYTES = 0.1
 """A night may leave so much more memory, over nights that bring nothing: what an allocator keeps moves by more."""
+MOST_KEPT = 0.1
+"""A night that brings nothing may leave so many megabytes in the database: its account, and its ranking."""
 MOST_DENSER = 1.1
 """A row of the database may take so many times the bytes that it took before."""
 
@@ -50,7 +52,7 @@ def grown(after: Sequence[After], standing: int) -> list[Verdict]:
     memory = slope(list(map(_memory, still)))
     handles, threads = (max(map(get, still)) - max(map(get, before)) for get in (_handles, _threads))
     dense, denser = (each.database / max(each.rows, 1) for each in (still[0], still[-1]))
-    most = MOST_MEGABYTES * 1000
+    most, kept = MOST_MEGABYTES * 1000, slope(list(map(_database, still))) / 1e6
     return [
         Verdict(
             memory <= MOST_MEGABYTES,
@@ -59,8 +61,12 @@ def grown(after: Sequence[After], standing: int) -> list[Verdict]:
         Verdict(handles <= 0, f"file handles: {max(map(_handles, still))} at most then, {handles:+} against before"),
         Verdict(threads <= 0, f"threads: {max(map(_threads, still))} at most then, {threads:+} against before"),
         Verdict(
+            kept <= MOST_KEPT,
+            f"database: {kept * 1000:+.0f} KB a night that brought nothing, at most {MOST_KEPT * 1000:.0f}",
+        ),
+        Verdict(
             denser <= dense * MOST_DENSER,
-            f"database: {dense:,.0f} bytes a row as they began, {denser:,.0f} as they ended",
+            f"rows: {dense:,.0f} bytes each as they began, {denser:,.0f} as they ended",
         ),
     ]
 
