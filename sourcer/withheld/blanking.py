@@ -21,7 +21,7 @@ from sourcer.withheld.suppression import Suppressions
 
 _TOKEN = re.compile(
     r"\\[nrtbf](?![a-z]{0,3}\{)|\\\\"
-    r"|((?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200d]|\\u[0-9a-fA-F]{4}|&#x?[0-9a-fA-F]{1,6};|&[a-zA-Z]{2,8};"
+    r"|((?:[^\W\d_]++|[\u0300-\u036f\u00ad\u200b-\u200d]|\\u[0-9a-fA-F]{4}|&#x?[0-9a-fA-F]{1,6};|&[a-zA-Z]{2,8};"
     r"|%[0-9A-Fa-f]{2}|\{?\\['`^\"~=.]\{?(?=\w))+)"
 )
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -71,8 +71,9 @@ class Blanker:
             text = _LOGIN.sub(self._login, text)
         if "-" in text or "~" in text:
             text = _ID.sub(self._identifier, text)
-        words = list(_words(text, self.known))
-        spans = list(self._spans(words, text)) if any(word.is_name for word in words) else []
+        if not _has_name(text, self.known):
+            return text
+        spans = list(self._spans(list(_words(text, self.known)), text))
         for start, end in reversed(_joined(spans)):
             text = f"{text[:start]}{WITHHELD}{text[end:]}"
         return text
@@ -130,6 +131,15 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     return found
+
+
+def _has_name(text: str, known: Suppressions) -> bool:
+    """Whether any word is part of a name; most pages have none, and repeat their words, which are looked at once."""
+    for token in set(_TOKEN.findall(text)):
+        words = (token,) if token.isalpha() else _LETTERS.findall(_unescaped(token))
+        if any(known.has_word(fold_letters(word)) for word in words):
+            return True
+    return False
 
 
 def _words(text: str, known: Suppressions) -> Iterator[_Word]:
