@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -31,6 +31,8 @@ _MARKUP_WORDS = """keyname forenames suffix given family first last middle name 
 fname lname span nbsp author authors value content fullname full b i em strong li a p td div"""
 _MARKUP = frozenset(_MARKUP_WORDS.split())
 _BETWEEN = 6
+_SHORT, _BESIDE = 4000, 400
+"""Characters: a text that is looked at whole, and what of a longer one is, on each side of a part of a name."""
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LOGIN = re.compile(
     r"(?<=github\.com/)[A-Za-z0-9-]{1,39}|(?<=github\.com%2F)[A-Za-z0-9-]{1,39}"
@@ -63,26 +65,32 @@ class Blanker:
 
     def text(self, text: str) -> str:
         """The text without names."""
-        if self.only is not None and not self.only.search(text):
-            return text
-        for pattern in _patterns(self.literals):
-            text = pattern.sub(WITHHELD, text)
-        if "github" in text or "/repos/" in text or '"login"' in text or "/users/" in text:
-            text = _LOGIN.sub(self._login, text)
-        if "-" in text or "~" in text:
-            text = _ID.sub(self._identifier, text)
-        if not _has_name(text, self.known):
-            return text
-        spans = list(self._spans(list(_words(text, self.known)), text))
-        for start, end in reversed(_joined(spans)):
-            text = f"{text[:start]}{WITHHELD}{text[end:]}"
-        return text
+        if self.only is None:
+            return self._whole(text)
+        return _within(text, _windows(self.only, text), self._whole)
 
     def body(self, body: bytes) -> bytes:
         """The bytes of a page without names; the same object where it holds none."""
         text = body.decode("utf-8", "surrogateescape")
         made = self.text(text)
         return body if made == text else made.encode("utf-8", "surrogateescape")
+
+    def _whole(self, text: str) -> str:
+        for pattern in _patterns(self.literals):
+            text = pattern.sub(WITHHELD, text)
+        if "github" in text or "/repos/" in text or '"login"' in text or "/users/" in text:
+            text = _LOGIN.sub(self._login, text)
+        if "-" in text or "~" in text:
+            text = _ID.sub(self._identifier, text)
+        if tokens := _name_tokens(text, self.known):
+            pattern = re.compile("|".join(map(re.escape, sorted(tokens))))
+            text = _within(text, _windows(pattern, text), self._without_pairs)
+        return text
+
+    def _without_pairs(self, text: str) -> str:
+        for start, end in reversed(_joined(self._spans(list(_words(text, self.known)), text))):
+            text = f"{text[:start]}{WITHHELD}{text[end:]}"
+        return text
 
     def _login(self, found: re.Match[str]) -> str:
         return WITHHELD if self.known.has("id", f"github:{found.group().lower()}") else found.group()
@@ -133,13 +141,43 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _has_name(text: str, known: Suppressions) -> bool:
-    """Whether any word is part of a name; most pages have none, and repeat their words, which are looked at once."""
+def _name_tokens(text: str, known: Suppressions) -> set[str]:
+    """The tokens with a word that is part of a name; each is looked at once, since pages repeat their words."""
+    found = set()
     for token in set(_TOKEN.findall(text)):
         words = (token,) if token.isalpha() else _LETTERS.findall(_unescaped(token))
         if any(known.has_word(fold_letters(word)) for word in words):
-            return True
-    return False
+            found.add(token)
+    return found
+
+
+def _windows(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Where the pattern is, with as much on both sides as a name can take, cut between words; all of a short text."""
+    if len(text) <= _SHORT:
+        return [(0, len(text))] if pattern.search(text) else []
+    found: list[tuple[int, int]] = []
+    for each in pattern.finditer(text):
+        if found and each.end() + _BESIDE <= found[-1][1]:
+            continue
+        start, end = max(0, each.start() - _BESIDE), min(len(text), each.end() + _BESIDE)
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _within(text: str, windows: list[tuple[int, int]], made: Callable[[str], str]) -> str:
+    """The text with what ``made`` makes of each window in its place."""
+    parts, last = [], 0
+    for start, end in windows:
+        parts += [text[last:start], made(text[start:end])]
+        last = end
+    return "".join([*parts, text[last:]]) if windows else text
 
 
 def _words(text: str, known: Suppressions) -> Iterator[_Word]:
