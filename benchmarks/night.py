@@ -25,7 +25,7 @@ from sourcer.store import runs as store_runs
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, writing
 from sourcer.store.lease import written_by_night
-from sourcer.wiring import make_fetcher, only_night
+from sourcer.wiring import HOLD_SECONDS, make_fetcher, only_night
 
 
 @dataclass(slots=True)
@@ -64,7 +64,8 @@ def run(flags: dict[str, Any], start: datetime) -> int:
         with only_night(engine, clock) as holder, make_fetcher(settings, engine, clock, holder) as fetcher:
             with writing(engine) as conn:
                 store_runs.abandon_open_runs(conn, now=clock.now())
-            streams, _ = Night(settings, written_by_night(engine, holder), clock).harvest_all(fetcher, [])
+            ours = written_by_night(engine, holder, clock.now, HOLD_SECONDS)
+            streams, _ = Night(settings, ours, clock).harvest_all(fetcher, [])
             if "-v" in sys.argv:
                 tell_streams(streams)
             return EXIT_OF[outcome_of(streams)]

@@ -32,7 +32,7 @@ from sourcer.nightly import Night
 from sourcer.store import schema
 from sourcer.store.engine import open_engine
 from sourcer.store.lease import written_by_night
-from sourcer.wiring import make_fetcher, only_night
+from sourcer.wiring import HOLD_SECONDS, make_fetcher, only_night
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def harvested(
         _holder(engine, clock, is_alone=options.alone) as holder,
         make_fetcher(settings, engine, clock, holder) as fetcher,
     ):
-        guarded = written_by_night(engine, holder) if options.alone else engine
+        guarded = written_by_night(engine, holder, clock.now, HOLD_SECONDS) if options.alone else engine
         cpu = time.process_time()
         night = Night(settings, guarded, clock)
         if options.alone:

@@ -19,6 +19,7 @@ _LEAST_BEGINNING = 2
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SIGN = re.compile(f"([{_UNSPACED}])")
 _PRINTED = re.compile(f"[{_UNSPACED}]|(?:[^\\W_{_UNSPACED}][\u0300-\u036f]*)+")
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")  # no database keeps these, so they part no words there
 _QUOTE = re.compile('["\u201c\u201d\u201e\u201f]')
 
 
@@ -44,7 +45,7 @@ class Question:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded: what is kept of it in an index, and what is looked for."""
-    folded = fold_text(text)
+    folded = fold_text(_NOT_KEPT.sub("", text))
     if not folded.isascii():
         folded = _SIGN.sub(r" \1 ", folded)
     return [word[:LONGEST_WORD] for word in folded.split()]

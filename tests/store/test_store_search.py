@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, text
 from store_samples import a_work, an_author, thorough, undone, wild_text
@@ -137,6 +137,7 @@ def test_anything_typed_is_answered(engine: Engine, typed: str) -> None:
 
 @thorough
 @given(title=st.text(), abstract=wild_text | st.none(), name=wild_text)
+@example(title="0\x000", abstract="a\ud800b", name="N\x00 M")
 def test_both_databases_find_a_text_by_each_of_its_words_and_by_itself_as_a_phrase(
     sqlite_engine: Engine, postgres_engine: Engine, title: str, abstract: str | None, name: str
 ) -> None:
