@@ -13,6 +13,7 @@ code 1 where one waited over a second, or where the soak (``benchmarks.soak``) f
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -33,7 +34,9 @@ from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, reading
+from sourcer.store.suppressions import KEY_VARIABLE
 
+_KEY = "an invented key, for invented people alone"
 _ADDRESS = "SOURCER__SOURCES__ARXIV_OAI__BASE_URL"
 
 
@@ -125,6 +128,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("steps", "soak"))
     parser.add_argument("--nights", type=int, default=200, help="of the soak")
     options = parser.parse_args()
+    os.environ.setdefault(KEY_VARIABLE, _KEY)  # of an invented store; PostgreSQL has no file beside which to keep one
     engines = [POSTGRES] if options.database else options.engine or [SQLITE, POSTGRES]
     is_good = True
     with tempfile.TemporaryDirectory(prefix="operations") as scratch:

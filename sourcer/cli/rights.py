@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sourcer.config import Config
     from sourcer.forgetting import Forgotten, Plan
 
+_NAMESAKES = 10
+"""So many are shown, those of the very same name first."""
 _EXPORTS = frozenset({".csv", ".json", ".html", ".txt", ".md", ".ics"})
 WhoArgument = Annotated[
     str,
@@ -121,8 +123,11 @@ def _is_sure() -> bool:
 def _tell_plan(plan: Plan) -> None:
     say(f"to be erased: {plan.name} ({', '.join(sorted(plan.who.candidates))})")
     say(f"  on {plan.works} works, at {len(plan.who.signatures)} places; {plan.repositories} repositories")
-    for each in plan.namesakes:
+    nearest = sorted(plan.namesakes, key=lambda each: (each.name != plan.name, each.name, each.id))
+    for each in nearest[:_NAMESAKES]:
         say(f"  stays, as somebody else of a like name: {each.name} ({each.id})")
+    if len(nearest) > _NAMESAKES:
+        say(f"  and {len(nearest) - _NAMESAKES} more with the same surname and initial")
     if plan.namesakes:
         say("  if one of these is the same person, say so first: `sourcer people merge`")
 
