@@ -210,15 +210,11 @@ class Night:
                 with reading(self.engine) as conn:
                     read, found = conclude(conn, decisions, limits.collaboration_size, self.tell)
                 self.tell("writing down who is who")
+                ready = conclusions.made_ready(
+                    found.works, found.authors, found.links, found.namesakes, found.implementations
+                )
                 with writing(self.engine) as conn:
-                    conclusions.save_resolution(
-                        conn,
-                        works=found.works,
-                        authors=found.authors,
-                        links=found.links,
-                        namesakes=found.namesakes,
-                        implementations=found.implementations,
-                    )
+                    conclusions.save_ready(conn, ready)
                     ledger.save_changes(conn, stage.run_id, found.changes, now=self.clock.now())
                     ledger.note_obeyed(conn, stage.run_id, decisions)
                 stage.tally = Tally(seen=read)

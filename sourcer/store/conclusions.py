@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from sourcer.errors import StoreError
 from sourcer.model.institutions import PrintedPlaces
@@ -18,12 +19,45 @@ from sourcer.model.works import Authorship, Implementation, Signature, Work
 from sourcer.store import codec_concluded as codec
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as t
+from sourcer.store.codec import Printed
 from sourcer.store.keys import by_source
-from sourcer.store.upsert import CHUNK, insert_all
+from sourcer.store.replacing import replace_rows
+from sourcer.store.upsert import CHUNK
 from sourcer.store.values import storable
 
 _AT_ONCE = 2000
-_REPLACED = (t.author_links, t.namesakes, t.authorships, t.work_records, t.implementations, t.works, t.authors)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A resolution that can be saved: clean, and without contradictions."""
+
+    works: tuple[Work, ...]
+    authors: tuple[Author, ...]
+    links: tuple[Link, ...]
+    namesakes: tuple[Namesake, ...]
+    implementations: tuple[Implementation, ...]
+
+
+def made_ready(
+    works: Sequence[Work],
+    authors: Sequence[Author],
+    links: Sequence[Link],
+    namesakes: Sequence[Namesake],
+    implementations: Sequence[Implementation],
+) -> Ready:
+    """Clean and check a resolution: what can be done of saving it before other writers have to wait.
+
+    Raises StoreError where it contradicts itself: an authorship of nobody.
+    """
+    _check_known(works, authors, links, namesakes)
+    return Ready(
+        storable(tuple(works)),
+        storable(tuple(authors)),
+        storable(tuple(links)),
+        storable(tuple(namesakes)),
+        storable(tuple(implementations)),
+    )
 
 
 def save_resolution(
@@ -35,24 +69,28 @@ def save_resolution(
     namesakes: Sequence[Namesake],
     implementations: Sequence[Implementation],
 ) -> None:
-    """Put these conclusions in the place of all earlier ones; the search index follows them.
+    """``made_ready`` and ``save_ready`` in one."""
+    save_ready(conn, made_ready(works, authors, links, namesakes, implementations))
 
-    Raises StoreError where they contradict each other: a record on two works, an authorship of nobody.
+
+def save_ready(conn: Connection, ready: Ready) -> int:
+    """Put these conclusions in the place of all earlier ones; the search index follows them. How many rows it wrote.
+
+    Only what differs is written. Raises StoreError for a record on two works.
     """
-    _check_known(works, authors, links, namesakes)
-    clean_works, clean_authors = storable(tuple(works)), storable(tuple(authors))
     from sourcer.store import search_index  # whoever only reads does without
 
-    search_index.follow(conn, clean_works, clean_authors)
-    for table in _REPLACED:
-        conn.execute(delete(table))
-    insert_all(conn, t.authors, [codec.author_row(author) for author in clean_authors])
-    insert_all(conn, t.works, [codec.work_row(work) for work in clean_works])
-    insert_all(conn, t.work_records, [row for work in clean_works for row in codec.record_rows(work)])
-    insert_all(conn, t.authorships, [row for work in clean_works for row in codec.authorship_rows(work)])
-    insert_all(conn, t.author_links, [codec.link_row(link) for link in storable(tuple(links))])
-    insert_all(conn, t.namesakes, [codec.namesake_row(pair) for pair in storable(tuple(namesakes))])
-    insert_all(conn, t.implementations, list(codec.implementation_rows(storable(tuple(implementations)))))
+    search_index.follow(conn, ready.works, ready.authors)
+    told: dict[Table, Callable[[], Iterable[Printed]]] = {
+        t.authors: lambda: map(codec.author_row, ready.authors),
+        t.works: lambda: map(codec.work_row, ready.works),
+        t.work_records: lambda: (row for work in ready.works for row in codec.record_rows(work)),
+        t.authorships: lambda: (row for work in ready.works for row in codec.authorship_rows(work)),
+        t.author_links: lambda: map(codec.link_row, ready.links),
+        t.namesakes: lambda: map(codec.namesake_row, ready.namesakes),
+        t.implementations: lambda: codec.implementation_rows(ready.implementations),
+    }
+    return sum(replace_rows(conn, table, rows) for table, rows in told.items())
 
 
 def load_works(conn: Connection, ids: Collection[str] | None = None) -> list[Work]:

@@ -160,7 +160,7 @@ def _execute_many(conn: Connection, table: Table, prepared: _Prepared, rows: Ite
     statement, places = prepared
     with translating(conn.engine), closing(conn.connection.cursor()) as cursor:
         # The driver takes any iterable: the rows need not be there all at once.
-        cursor.executemany(statement, _bound(conn, table, places, rows))  # type: ignore[arg-type]
+        cursor.executemany(statement, bound(conn, table, places, rows))  # type: ignore[arg-type]
 
 
 @lru_cache
@@ -194,12 +194,12 @@ def _copy(conn: Connection, table: Table, columns: Sequence[str], rows: Iterable
     """PostgreSQL's COPY into the table of that name, several times faster than INSERT for thousands of rows."""
     into = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
     with translating(conn.engine), closing(conn.connection.cursor()) as cursor, cursor.copy(into) as copy:
-        for values in _bound(conn, table, columns, rows):
+        for values in bound(conn, table, columns, rows):
             copy.write_row(values)
 
 
-def _bound(conn: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
-    """The rows' values as the driver takes them, in the order of the columns."""
+def bound(conn: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
+    """The rows' values as the driver takes them, in the order of ``columns``."""
     processors = [_processor(conn, table.c[name].type) for name in columns]
     processed = [(place, process) for place, process in enumerate(processors) if process]
     take = itemgetter(*columns)
