@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
     cast,
     insert,
     select,
@@ -28,6 +29,8 @@ from sourcer.store.tables_search import is_described
 
 ROWS = 3
 OF_MAPPINGS = frozenset({"details", "tally", "headers", "components", "weights", "execution"})
+TAKEN_OVER = {"scores": "grounds"}
+"""Where columns went that a table had once; both have what joins them."""
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -70,10 +73,18 @@ def fill(engine: Engine, tables: list[Table]) -> None:
 
 
 def held(engine: Engine, tables: list[Table]) -> Rows:
-    """The rows of these tables, as far as their columns go."""
+    """The rows of these tables, as far as their columns go, wherever the database has those columns now."""
     found: Rows = {}
+    now = {table.name: table for table in tables_of(engine)}
     with reading(engine) as conn:
         for table in tables:
-            read = [cast(c, Text) if isinstance(c.type, JSON) else c for c in table.columns]
-            found[table.name] = sorted((tuple(row) for row in conn.execute(select(*read))), key=repr)
+            kept = where = now[table.name]
+            if gone := set(table.c.keys()) - set(kept.c.keys()):
+                other = now[TAKEN_OVER[table.name]]
+                both = set(kept.c.keys()) & set(other.c.keys())
+                where = kept.join(other, and_(*(kept.c[name] == other.c[name] for name in both)))
+            columns = [(other if c.name in gone else kept).c[c.name] for c in table.columns]
+            read = [cast(c, Text) if isinstance(c.type, JSON) else c for c in columns]
+            rows = conn.execute(select(*read).select_from(where))
+            found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     return found

@@ -41,8 +41,9 @@ def code(team: Team, **changed: Any) -> None:
 
 def own_account(team: Team) -> None:
     with writing(team.engine) as conn:
-        mine = concluded.scores.c.name == FIRST
-        conn.execute(update(concluded.scores).where(mine).values(accounts=["Quill"]))
+        ids = select(concluded.scores.c.candidate_id).where(concluded.scores.c.name == FIRST)
+        mine = concluded.grounds.c.candidate_id.in_(ids)
+        conn.execute(update(concluded.grounds).where(mine).values(accounts=["Quill"]))
 
 
 def listed(team: Team, *words: str) -> list[str]:

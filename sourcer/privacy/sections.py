@@ -61,7 +61,7 @@ SECTIONS: tuple[Section, ...] = (
         "scores",
         "Scores that you were given, in every ranking that is kept",
         "computed by the program from works and code",
-        ("rankings", "scores"),
+        ("rankings", "scores", "grounds"),
     ),
     Section("liked", "Lists of papers like those that a team likes", "computed by the program", ("liked_flags",)),
     Section("work_scores", "What was computed about your works", "computed by the program", ("work_scores",)),

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, fun
 
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
-from sourcer.store import accounts, audit, codec, repo_names, search_index
+from sourcer.store import accounts, audit, codec, grounds, repo_names, search_index
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.keys import digest_of, in_parts
@@ -252,6 +252,7 @@ def _conclusions(conn: Connection, who: Erased) -> int:
     count = sum(
         conn.execute(delete(table).where(func.lower(table.c[name]).in_(lowered))).rowcount for table, name in by_author
     )
+    count += grounds.remove_unused(conn)
     owner = func.lower(concluded.implementations.c.owner)
     count += conn.execute(delete(concluded.implementations).where(owner.in_(who.logins))).rowcount
     return count

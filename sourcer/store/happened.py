@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, func, or_, select
 
 from sourcer.model.records import RecordKey
+from sourcer.store import grounds
 from sourcer.store import tables as facts
 from sourcer.store import tables_concluded as t
 from sourcer.store.keys import by_source, in_parts
@@ -56,7 +57,8 @@ def listed_since(conn: Connection, brief: str, candidates: Collection[str], afte
 def best_areas(conn: Connection, run_id: int, brief: str) -> dict[str, str]:
     """The problem area that each candidate of a ranking fits best; who fits none is absent."""
     scores = t.scores.c
-    query = select(scores.candidate_id, scores.areas).where(scores.run_id == run_id, scores.brief == storable(brief))
+    query = grounds.joined(select(scores.candidate_id), "areas")
+    query = query.where(scores.run_id == run_id, scores.brief == storable(brief))
     best = {who: max(areas, key=lambda area: (area[1], area[0])) for who, areas in conn.execute(query) if areas}
     return {who: name for who, (name, _) in best.items()}
 

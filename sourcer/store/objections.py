@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from sourcer.model.audit import Entry
 from sourcer.model.ledger import SignedName
-from sourcer.store import audit
+from sourcer.store import audit, grounds
 from sourcer.store.opinions import print_signed, read_signed
 from sourcer.store.tables_concluded import liked_flags, scores
 from sourcer.store.tables_rights import objections as t
@@ -71,6 +71,7 @@ def unrank(conn: Connection, candidates: Collection[str]) -> int:
     """Take these candidates out of all rankings and of what digests know; how many rows went."""
     who = sorted(candidates)
     gone = conn.execute(delete(scores).where(func.lower(scores.c.candidate_id).in_([each.lower() for each in who])))
+    grounds.remove_unused(conn)
     flags = conn.execute(delete(liked_flags).where(liked_flags.c.author_id.in_(who)))
     conn.execute(delete(told).where(told.c.kind == "person", told.c.key.in_(who)))
     return gone.rowcount + flags.rowcount

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, Table, func, select
 
 from sourcer.model.records import RecordKey
+from sourcer.store import grounds
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store import tables_opinions as said
@@ -154,6 +155,8 @@ def _ranked(conn: Connection, table: Table, column: Column[Any], ids: Collection
     ranked_at = func.coalesce(t.runs.c.finished_at, t.runs.c.started_at, type_=Instant()).label("ranked_at")
     query = select(table, rankings.c.as_of, rankings.c.notes, ranked_at).join_from(table, rankings, of_one)
     query = query.join(t.runs, t.runs.c.id == table.c.run_id)
+    if table is concluded.scores:
+        query = grounds.joined(query)
     rows = list(_in(conn, query, column, ids))
     return sorted(rows, key=lambda row: (row.run_id, row.brief, row.place))
 

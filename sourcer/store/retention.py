@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
-from sourcer.store import codec, repo_names
+from sourcer.store import codec, grounds, repo_names
 from sourcer.store import tables as t
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.keys import digest_of, in_parts
@@ -133,6 +133,7 @@ def remove_rankings(conn: Connection, before: datetime) -> int:
     gone = conn.execute(delete(concluded.scores).where(concluded.scores.c.run_id.in_(old))).rowcount
     for table in tables:
         conn.execute(delete(table).where(table.c.run_id.in_(old)))
+    grounds.remove_unused(conn)
     return gone
 
 
@@ -156,6 +157,7 @@ def unrank_gone(conn: Connection) -> int:
     for part in in_parts(sorted(gone)):
         count += conn.execute(delete(concluded.scores).where(ranked.in_(part))).rowcount
         conn.execute(delete(concluded.liked_flags).where(concluded.liked_flags.c.author_id.in_(part)))
+    grounds.remove_unused(conn)
     return count
 
 

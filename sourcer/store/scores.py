@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from sourcer.errors import StoreError
 from sourcer.model.scores import Component, Evidence, LikedFlag, Ranking, Score, Trend, WorkScore
+from sourcer.store import grounds
 from sourcer.store import tables_concluded as t
 from sourcer.store.codec import Printed
 from sourcer.store.upsert import insert_all
@@ -30,15 +31,21 @@ def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str
     """
     found = storable(ranking)
     key: Printed = {"run_id": run_id, "brief": found.brief}
-    conn.execute(delete(t.rankings).where(t.rankings.c.run_id == run_id, t.rankings.c.brief == found.brief))
+    is_same = (t.rankings.c.run_id == run_id, t.rankings.c.brief == found.brief)
+    replaced = conn.execute(delete(t.rankings).where(*is_same)).rowcount
     conn.execute(insert(t.rankings).values(**key, as_of=found.as_of, notes=found.notes, digest=digest))
-    insert_all(conn, t.scores, [{**key, "place": n, **_score_row(it)} for n, it in enumerate(found.scores)])
+    said = [_said(it) for it in found.scores]
+    grounds.keep(conn, said)
+    places = enumerate(zip(found.scores, said, strict=True))
+    insert_all(conn, t.scores, [{**key, "place": n, **_place_row(it, row["digest"])} for n, (it, row) in places])
     insert_all(conn, t.liked_flags, [{**key, "place": n, **_liked_row(it)} for n, it in enumerate(found.liked)])
     insert_all(conn, t.work_scores, [{**key, "place": n, **asdict(it)} for n, it in enumerate(found.works)])
     runs, words = t.rankings.c, t.work_scores.c
     newest = select(runs.run_id).where(runs.brief == found.brief).order_by(runs.run_id.desc()).limit(_WITH_WORKS)
     oldest = min(conn.scalars(newest))
     conn.execute(delete(t.work_scores).where(words.brief == found.brief, words.run_id < oldest))
+    if replaced:
+        grounds.remove_unused(conn)
 
 
 def load_ranking(
@@ -97,7 +104,7 @@ def previous_places(conn: Connection, run_id: int, brief: str) -> dict[str, int]
 
 def candidates(conn: Connection, run_id: int, brief: str) -> list[tuple[str, tuple[str, ...]]]:
     """Everybody whom that run ranked for the brief, in order: candidate id and accounts."""
-    query = select(t.scores.c.candidate_id, t.scores.c.accounts)
+    query = grounds.joined(select(t.scores.c.candidate_id), "accounts")
     query = query.where(t.scores.c.run_id == run_id, t.scores.c.brief == storable(brief)).order_by(t.scores.c.place)
     return [(candidate, tuple(accounts)) for candidate, accounts in conn.execute(query)]
 
@@ -122,24 +129,32 @@ def how_many(conn: Connection, run_id: int, brief: str) -> int:
 
 
 def _placed(conn: Connection, table: Table, run_id: int, brief: str, first: int | None = None) -> Any:
-    query = select(table).where(table.c.run_id == run_id, table.c.brief == brief)
-    query = query.order_by(table.c.place)
+    query = select(table).where(table.c.run_id == run_id, table.c.brief == brief).order_by(table.c.place)
+    if table is t.scores:
+        query = grounds.joined(query)
     return conn.execute(query if first is None else query.limit(first))
 
 
-def _score_row(score: Score) -> Printed:
+def _place_row(score: Score, digest: int) -> Printed:
     return {
         "candidate_id": score.candidate_id,
         "kind": score.kind,
         "name": score.name,
         "total": score.total,
-        "components": [_print_component(part) for part in score.components],
-        "trend": _print_trend(score.trend) if score.trend else None,
+        "digest": digest,
+    }
+
+
+def _said(score: Score) -> Printed:
+    said: Printed = {
         "areas": score.areas,
         "work_ids": score.work_ids,
         "uncertain": score.uncertain,
         "accounts": score.accounts,
+        "trend": _print_trend(score.trend) if score.trend else None,
+        "components": [_print_component(part) for part in score.components],
     }
+    return {"candidate_id": score.candidate_id, "digest": grounds.digest_of(said), **said}
 
 
 def _score(row: Any) -> Score:

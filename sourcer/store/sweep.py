@@ -10,6 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, delete, func, or_, select, true, update
 from sqlalchemy.types import JSON
 
+from sourcer.store import tables_concluded as concluded
+from sourcer.store.grounds import reword
 from sourcer.store.tables_search import metadata
 from sourcer.withheld.blanking import Blanker
 
@@ -61,7 +63,7 @@ _WORDS: Mapping[str, str] = {
     "namesakes": "why",
     "implementations": "evidence execution description",
     "rankings": "notes",
-    "scores": "components trend areas uncertain accounts",
+    "grounds": "components trend areas uncertain accounts",
     "liked_flags": "evidence",
     "work_scores": "reason reason_then",
     "identity_events": "evidence",
@@ -116,6 +118,8 @@ def _sweep_table(conn: Connection, table: Table, columns: Mapping[str, Blanker],
         here = and_(*(column == row[column.name] for column in keys))
         if any(name in fresh for name in names):
             conn.execute(delete(table).where(here))
+        elif table is concluded.grounds:
+            reword(conn, row["candidate_id"], row["digest"], fresh)
         else:
             conn.execute(update(table).where(here).values(fresh))
     return count

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Column, Double, ForeignKey, ForeignKeyConstraint, Named, Table, Text, TypedColumns, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    text,
+)
 
 from sourcer.store.tables import metadata
 
@@ -126,19 +139,30 @@ class _Ranked(TypedColumns):
     place: Named[int] = Column(primary_key=True, autoincrement=False)
 
 
+class GroundsColumns(TypedColumns):
+    """What a candidate's place rests on, once for all rankings that say the same; ``digest`` is of the other columns.
+
+    Long columns come last, for SQLite reads through all that stand before the one that is asked for.
+    """
+
+    candidate_id: Named[str] = Column(Text, primary_key=True)
+    digest: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    areas = Column(JSON, nullable=False)
+    work_ids = Column(JSON, nullable=False)
+    uncertain = Column(JSON, nullable=False)
+    accounts = Column(JSON, nullable=False)
+    trend = Column(JSON(none_as_null=True))
+    components = Column(JSON, nullable=False)
+
+
 class ScoreColumns(_Ranked):
-    """One candidate's place; ``total`` is kept for people who read the table."""
+    """One candidate's place; ``total`` is kept for people who read the table. What was said is in ``grounds``."""
 
     candidate_id: Named[str] = Column(Text)
     kind: Named[str] = Column(Text)
     name: Named[str] = Column(Text)
     total: Named[float] = Column(Double)
-    components = Column(JSON, nullable=False)
-    trend = Column(JSON(none_as_null=True))
-    areas = Column(JSON, nullable=False)
-    work_ids = Column(JSON, nullable=False)
-    uncertain = Column(JSON, nullable=False)
-    accounts = Column(JSON, nullable=False, server_default=text("'[]'"))
+    digest: Named[int] = Column(BigInteger)
 
 
 class LikedFlagColumns(_Ranked):
@@ -178,6 +202,14 @@ author_links = Table("author_links", metadata, AuthorLinkColumns)
 namesakes = Table("namesakes", metadata, NamesakeColumns)
 implementations = Table("implementations", metadata, ImplementationColumns)
 rankings = Table("rankings", metadata, RankingColumns)
-scores = Table("scores", metadata, ScoreColumns, _of_ranking())
+grounds = Table("grounds", metadata, GroundsColumns)
+scores = Table(
+    "scores",
+    metadata,
+    ScoreColumns,
+    _of_ranking(),
+    ForeignKeyConstraint(["candidate_id", "digest"], ["grounds.candidate_id", "grounds.digest"]),
+    Index("ix_scores_candidate_id", "candidate_id", "digest"),
+)
 liked_flags = Table("liked_flags", metadata, LikedFlagColumns, _of_ranking())
 work_scores = Table("work_scores", metadata, WorkScoreColumns, _of_ranking())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, select, text
 
-from sourcer.store import schema, search_index
+from sourcer.store import runs, schema, scores, search_index
 from sourcer.store.engine import reading, writing
+from sourcer.store.tables_concluded import grounds
 from tests.invented_rows import ROWS, fill, held, invented, tables_of
+from tests.store.store_samples import NOW, a_ranking, a_score
 
 REVISIONS = sorted(schema.known())
 
@@ -81,3 +83,26 @@ def test_a_store_of_before_the_search_index_gets_it_of_what_is_stored(bare_engin
     with writing(bare_engine) as conn:
         assert search_index.bring_up_to_date(conn)
         assert conn.scalar(text("SELECT count(*) FROM search_works")) == 1
+
+
+def test_rankings_of_before_what_they_say_was_shared_share_it_also_with_the_next(bare_engine: Engine) -> None:
+    schema.upgrade(bare_engine)
+    some = tuple(a_score(f"a{number}", number / 1200, uncertain=("«ünï»",)) for number in range(1200))
+    other = (a_score("a0", 0.5), *some[1:])
+    with writing(bare_engine) as conn:
+        first, second, third = (
+            runs.start_run(conn, "rank", now=NOW, code_version="1", config_digest="") for _ in range(3)
+        )
+        for run, found in ((first, some), (second, other), (third, some)):
+            scores.save_ranking(conn, run, a_ranking(scores=found, works=()))
+    there = {run: a_ranking(scores=found, works=()) for run, found in ((first, some), (second, other), (third, some))}
+    schema.downgrade(bare_engine, "0015")
+    with reading(bare_engine) as conn:
+        assert conn.scalar(text("SELECT count(*) FROM scores WHERE components IS NOT NULL")) == 3600
+    schema.upgrade(bare_engine)
+    with writing(bare_engine) as conn:
+        assert {run: scores.load_ranking(conn, run, "tides") for run in there} == there
+        before = set(conn.execute(select(grounds.c.candidate_id, grounds.c.digest)).all())
+        assert len(before) == 1201
+        scores.save_ranking(conn, first, there[first])
+        assert set(conn.execute(select(grounds.c.candidate_id, grounds.c.digest)).all()) == before

@@ -17,7 +17,8 @@ checkpoints.failures_in_row checkpoints.high_water checkpoints.is_blocked checkp
 checkpoints.source checkpoints.stream checkpoints.succeeded_at digests.at digests.brief digests.changes digests.mark
 digests.number digests.run_id disclosures.at disclosures.brief disclosures.by disclosures.fields disclosures.id
 disclosures.kind disclosures.profile disclosures.recipient disclosures.run_id erasures.at erasures.by
-erasures.counts erasures.finished_at erasures.id erasures.pseudonym identity_decisions.about
+erasures.counts erasures.finished_at erasures.id erasures.pseudonym grounds.candidate_id grounds.digest
+grounds.work_ids identity_decisions.about
 identity_decisions.author_ids identity_decisions.back identity_decisions.by identity_decisions.id
 identity_decisions.kind identity_decisions.obeyed_run identity_events.at identity_events.cause
 identity_events.confidence identity_events.id identity_events.kind identity_events.new_id identity_events.old_id
@@ -42,7 +43,7 @@ repos.content_hash repos.created_at repos.default_branch repos.fetched_at repos.
 repos.forks repos.is_fork repos.key repos.language repos.licence repos.owner_type repos.payload_hash repos.pushed_at
 repos.source repos.stars repos.stream retired.is_whole retired.key retired.retired_at retired.source
 runs.code_version runs.config_digest runs.finished_at runs.id runs.outcome runs.stage runs.started_at runs.tally
-scores.brief scores.candidate_id scores.kind scores.place scores.run_id scores.total scores.work_ids
+scores.brief scores.candidate_id scores.digest scores.kind scores.place scores.run_id scores.total
 search_people.digest search_people.id search_people.ref search_state.made_by search_works.digest search_works.id
 search_works.ref signals.key signals.seen_at signals.source signals.version skipped.first_seen_at skipped.id
 skipped.last_seen_at skipped.payload_hash skipped.source skipped.stream supplements.changed_run

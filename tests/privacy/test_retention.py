@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from sourcer import objecting
 from sourcer.audit import check
@@ -19,14 +19,15 @@ from sourcer.model.disclosures import Disclosed, Disclosure, Notice
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import Opinion
 from sourcer.model.records import Mention
+from sourcer.model.scores import Ranking, Score
 from sourcer.model.works import Signature
 from sourcer.notices import load_standing
 from sourcer.persons import find_author
 from sourcer.privacy.settings import PrivacySettings
 from sourcer.purging import due, is_due, people_due, purge
 from sourcer.store import audit, disclosures, opinions, payloads
-from sourcer.store import tables_concluded as concluded
 from sourcer.store.engine import reading, writing
+from sourcer.store.scores import save_ranking
 from sourcer.store.tables import records as records_table
 from sourcer.withheld.forms import WITHHELD, is_withheld
 from sourcer.withheld.retention import People, due_positions, still_withheld, term
@@ -140,11 +141,8 @@ def test_people_who_were_never_shortlisted_go_first(store: Store) -> None:
     store.conclude()
     with writing(store.engine) as conn:
         her = find_author(conn, MARKER, ()).id
-        row = {"run_id": store.run, "brief": "sample", "place": 0, "candidate_id": her, "kind": "author", "total": 1.0}
-        row |= {"name": MARKER, "components": [], "areas": [], "work_ids": [], "uncertain": []}
-        told = {"run_id": store.run, "brief": "sample", "notes": [], "as_of": NOW.date()}
-        conn.execute(insert(concluded.rankings).values(told | {"digest": ""}))
-        conn.execute(insert(concluded.scores).values(row))
+        score = Score(her, "author", MARKER, (), None, (), (), ())
+        save_ranking(conn, store.run, Ranking("sample", NOW.date(), (score,), (), (), ()))
     after(store, 800)
     with reading(store.engine) as conn:
         first = due(conn, config(), store.clock.now(), most=1)

@@ -19,6 +19,7 @@ checkpoints: source stream high_water etag last_modified succeeded_at failures_i
 digests: brief number at run_id mark changes
 disclosures: id at by recipient kind run_id brief profile fields people without_notice
 erasures: id pseudonym at by reason counts finished_at
+grounds: candidate_id digest areas work_ids uncertain accounts trend components
 identity_decisions: id kind by reason ours theirs author_ids back about obeyed_run
 identity_events: id run_id at subject kind old_id new_id members evidence confidence cause
 implementations: place repo_key full_name owner url work_id relation created_on pushed_on evidence execution
@@ -42,7 +43,7 @@ repos: source key fetched_url fetched_at payload_hash content_hash first_seen_ru
     stars forks archived default_branch
 retired: source key retired_at is_whole
 runs: id stage started_at finished_at outcome tally code_version config_digest details
-scores: run_id brief place candidate_id kind name total components trend areas work_ids uncertain accounts
+scores: run_id brief place candidate_id kind name total digest
 search_people: id ref digest
 search_state: made_by
 search_works: id ref digest

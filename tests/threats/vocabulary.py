@@ -88,6 +88,7 @@ former_names         earlier names of a repository
 free_at              when a lease may be taken
 from                 which network a thing came from, or a value before a change
 full_name            owner and name of a repository
+grounds              what places in rankings rest on
 hash                 a hash of an entry of the account of decisions, or of its last one
 headers              what parsing needs of a server's answer
 held_until           until when a lease is held
