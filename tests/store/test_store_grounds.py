@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 from store_samples import NOW, a_ranking, a_score, thorough, undone, wild_text
 
 from sourcer.model.scores import Score
@@ -133,12 +133,13 @@ def test_what_somebody_is_about_to_say_again_is_not_removed_meanwhile(postgres_e
             retention.remove_rankings(other, NOW.replace(year=2025))
 
     with writing(postgres_engine) as conn:
-        rows = conn.execute(select(tables_concluded.grounds)).mappings().all()
-        grounds.keep(conn, [dict(row) for row in rows])
+        scores.save_ranking(conn, new, a_ranking(scores=()))
+        places = conn.execute(select(tables_concluded.scores)).mappings().all()
+        grounds.keep(conn, [dict(row) for row in conn.execute(select(tables_concluded.grounds)).mappings()])
         purging = Thread(target=purge)
         purging.start()
         purging.join(0.5)  # it waits: without that it would be through by now
-        scores.save_ranking(conn, new, FIRST)
+        conn.execute(insert(tables_concluded.scores), [{**row, "run_id": new} for row in places])
     purging.join()
     with reading(postgres_engine) as conn:
         assert scores.load_ranking(conn, new, "tides").scores == FIRST.scores
