@@ -34,13 +34,15 @@ _BETWEEN = 6
 _SHORT, _BESIDE = 4000, 400
 """Characters: a text that is looked at whole, and what of a longer one is, on each side of a part of a name."""
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_LOGIN = re.compile(
-    r"(?<=github\.com/)[A-Za-z0-9-]{1,39}|(?<=github\.com%2F)[A-Za-z0-9-]{1,39}"
-    r"|[A-Za-z0-9-]{1,39}(?=\.github\.io)|(?<=\"login\":\")[^\"]{1,39}|(?<=\"login\": \")[^\"]{1,39}"
-    r"|(?<=\"full_name\":\")[^\"/]{1,39}|(?<=\"full_name\": \")[^\"/]{1,39}|(?<=/repos/)[A-Za-z0-9-]{1,39}"
-    r"|(?<=/users/)[A-Za-z0-9-]{1,39}",
+# What stands before a login is taken without it, and found by its first letters: a page is long.
+_BEFORE_LOGIN = re.compile(
+    r"(?:github\.com(?:/|%2F)|(?<=/)(?:repos|users)/)(?=([A-Za-z0-9-]{1,39}))"
+    r"|(?<=\")login\": ?\"(?=([^\"]{1,39}))|(?<=\")full_name\": ?\"(?=([^\"/]{1,39}))",
     re.IGNORECASE,
 )
+_SIGNS = ("github.com", "/repos/", "/users/", '"login"', '"full_name"')
+_OF_SITE = ".github.io"
+_SITE = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z0-9-]{1,39})(?=\.github\.io)", re.IGNORECASE)
 _ID = re.compile(r"\b[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\b|~[\w%-]{2,80}?[0-9]+(?![\w-])")
 
 
@@ -78,8 +80,11 @@ class Blanker:
     def _whole(self, text: str) -> str:
         for pattern in _patterns(self.literals):
             text = pattern.sub(WITHHELD, text)
-        if "github" in text or "/repos/" in text or '"login"' in text or "/users/" in text:
-            text = _LOGIN.sub(self._login, text)
+        lowered = text.lower()
+        if any(sign in lowered for sign in _SIGNS):
+            text = self._without_logins(_BEFORE_LOGIN, text)
+        if _OF_SITE in lowered:
+            text = self._without_logins(_SITE, text)
         if "-" in text or "~" in text:
             text = _ID.sub(self._identifier, text)
         if tokens := _name_tokens(text, self.known):
@@ -92,8 +97,11 @@ class Blanker:
             text = f"{text[:start]}{WITHHELD}{text[end:]}"
         return text
 
-    def _login(self, found: re.Match[str]) -> str:
-        return WITHHELD if self.known.has("id", f"github:{found.group().lower()}") else found.group()
+    def _without_logins(self, pattern: re.Pattern[str], text: str) -> str:
+        """``pattern`` has a login in one of its groups."""
+        spans = [found.span(found.lastindex or 0) for found in pattern.finditer(text)]
+        theirs = [(start, end) for start, end in spans if self.known.has("id", f"github:{text[start:end].lower()}")]
+        return _within(text, theirs, lambda _: WITHHELD)
 
     def _identifier(self, found: re.Match[str]) -> str:
         text = found.group()
@@ -144,7 +152,7 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _name_tokens(text: str, known: Suppressions) -> set[str]:
     """The tokens with a word that is part of a name; each is looked at once, since pages repeat their words."""
     found = set()
-    for token in set(_TOKEN.findall(text)):
+    for token in {token for chunk in set(text.split()) for token in _TOKEN.findall(chunk)}:
         words = (token,) if token.isalpha() else _LETTERS.findall(_unescaped(token))
         if any(known.has_word(fold_letters(word)) for word in words):
             found.add(token)

@@ -44,6 +44,20 @@ WRITINGS: dict[str, Way] = {
     "profile": lambda g, f: f"https://openreview.example/profile?id=~{g}_{f}1",
     "BibTeX": lambda g, f: f"author = {{{f}, {g} and Coldharbour, Annelie}}",
 }
+_login_places = st.sampled_from(
+    [
+        "https://GitHub.com/{}",
+        "see github.com/{}/tides.",
+        "?url=https%3A%2F%2Fgithub.com%2F{}",
+        "https://{}.github.io/tides",
+        "https://api.github.com/repos/{}/tides",
+        "https://api.github.com/users/{}",
+        '{{"login":"{}","id":7}}',
+        '{{"login": "{}"}}',
+        '{{"full_name": "{}/tides"}}',
+        '{{"login": "https://github.com/{}"}}',
+    ]
+)
 
 
 def known(given_name: str, family: str) -> Suppressions:
@@ -82,6 +96,20 @@ def test_others_are_not_withheld(given_name: str, family: str, other_given: str,
     who = known(given_name, family)
     assert withheld_positions(paper("2", [other, *OTHERS]), who) == frozenset()
     assert Blanker(who).text(text) == text
+
+
+@settings(deadline=None)
+@given(
+    _login_places,
+    st.sampled_from(["Xqanna", "XQ-anna", "tide"]),
+    st.text("ab1", min_size=1),
+    st.text("ab \n", max_size=20),
+)
+def test_a_login_is_found_wherever_pages_print_one(place: str, login: str, other: str, before: str) -> None:
+    who = Suppressions(KEY, frozenset([digest(KEY, ("id", f"github:{login.lower()}"))]))
+    assert Blanker(who).text(before + place.format(login)) == before + place.format(WITHHELD)
+    namesake = before + place.format(f"{login}-{other}")
+    assert Blanker(who).text(namesake) == namesake, "a longer login is somebody else's"
 
 
 @given(st.text(max_size=200))
