@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -62,12 +64,14 @@ class NearnessTable(Mapping[int, Nearness]):
 
     def __init__(self, found: Iterable[tuple[int, Nearness]]) -> None:
         self._rows = np.fromiter((_packed(place, each) for place, each in found), dtype=_ROW)
+        # Apart, for a search among the rows' own would copy them each time.
+        self._places = array("i", self._rows["place"].tolist())
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._rows["place"].tolist())
+        return iter(self._places)
 
     def __contains__(self, place: object) -> bool:
         return isinstance(place, int) and self._row(place) >= 0
@@ -92,8 +96,8 @@ class NearnessTable(Mapping[int, Nearness]):
         )
 
     def _row(self, place: int) -> int:
-        at = int(np.searchsorted(self._rows["place"], place))
-        return at if at < len(self._rows) and self._rows["place"][at] == place else -1
+        at = bisect_left(self._places, place)
+        return at if at < len(self._places) and self._places[at] == place else -1
 
 
 def _packed(place: int, each: Nearness) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ and how much of a paper's wording was put together in a new way.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,11 +52,14 @@ def find_uptakes(
     columns = sparse.csr_matrix((held, counts.indices, counts.indptr), shape=counts.shape).tocsc()
     columns.sort_indices()
     terms = np.flatnonzero(np.diff(columns.indptr) > 1)
-    for term in terms[terms >= first_pair].tolist():
-        places = columns.indices[columns.indptr[term] : columns.indptr[term + 1]]
-        new = int(np.searchsorted(times[places], times[places[0]], side="right"))
-        later = places[new:].tolist()
-        for place in places[:new].tolist() if later else ():
+    terms = terms[terms >= first_pair]
+    next_day = np.searchsorted(times, times, side="right").tolist()
+    bounds = zip(columns.indptr[terms].tolist(), columns.indptr[terms + 1].tolist(), strict=True)
+    for term, (start, end) in zip(terms.tolist(), bounds, strict=True):
+        places = columns.indices[start:end].tolist()  # nearly all are of two or three papers, too few for an array
+        new = bisect_left(places, next_day[places[0]])
+        later = places[new:]
+        for place in places[:new] if later else ():
             takers = [at for at in later if not firsts[at] & firsts[place]]
             if takers:
                 sums[place] += np.log(len(takers)) ** 2
