@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sourcer.model.scores import Score
 from sourcer.model.works import Implementation
@@ -36,10 +36,12 @@ def score_implementers(
     """
     left_out = frozenset(name.casefold() for name in fitted.brief.leave_out_people)
     quiet, no_persons, scores, namesakes = 0, 0, [], _namesakes(fitted, found)
+    places: dict[str | None, int] = {work.id: row for row, work in enumerate(fitted.documents.works)}
     for owner in found:
         if owner.author_id in candidates or owner.is_called(left_out) or _is_left_out_author(fitted, owner, left_out):
             continue
-        score = _score(fitted, owner, namesakes.get(owner.name.casefold(), ()))
+        rows = sorted({places[each.work_id] for each in owner.found})
+        score = _score(fitted, owner, rows, namesakes.get(owner.name.casefold(), ()))
         if score is not None and owner.wants_no_recruiters:
             quiet += 1
         elif score is not None and not owner.is_person:
@@ -75,8 +77,7 @@ def _namesakes(fitted: Fitted, found: Sequence[Owner]) -> dict[str, list[str]]:
     return named
 
 
-def _score(fitted: Fitted, owner: Owner, namesakes: Sequence[str]) -> Score | None:
-    rows = _rows(fitted, owner.found)
+def _score(fitted: Fitted, owner: Owner, rows: Sequence[int], namesakes: Sequence[str]) -> Score | None:
     areas = area_fits(fitted, rows)
     likes = not set(rows).isdisjoint(fitted.liked.values())
     if not areas or (max(fit for _, fit in areas) < fitted.brief.minimum_fit and not likes):
@@ -98,11 +99,6 @@ def _score(fitted: Fitted, owner: Owner, namesakes: Sequence[str]) -> Score | No
         uncertain=_uncertain(fitted, best, owner, namesakes),
         accounts=owner.logins,
     )
-
-
-def _rows(fitted: Fitted, found: Sequence[Implementation]) -> list[int]:
-    rows: Mapping[str | None, int] = {work.id: row for row, work in enumerate(fitted.documents.works)}
-    return sorted({rows[each.work_id] for each in found})
 
 
 def _uncertain(fitted: Fitted, best: Sequence[int], owner: Owner, namesakes: Sequence[str]) -> tuple[str, ...]:
