@@ -17,7 +17,6 @@ from sourcer.model.records import RepoFacts
 from sourcer.store import tables as t
 from sourcer.store.upsert import dialect_insert
 from sourcer.store.values import storable
-from sourcer.store.withholding import guarded_repos
 
 SOURCE = "github"
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -51,6 +50,8 @@ class KnownNames:
 def save_names(conn: Connection, repos: Sequence[RepoFacts]) -> None:
     """Note the names of repositories that are stored. None is ever taken back; an older page moves no moment."""
     seen: dict[tuple[str, str], datetime] = {}
+    from sourcer.store.withholding import guarded_repos  # heavy, and no reader's
+
     for repo in map(storable, guarded_repos(conn, repos)):
         for name in repo.names:
             seen[repo.key, name] = max(repo.provenance.fetched_at, seen.get((repo.key, name), _NEVER))
