@@ -50,12 +50,12 @@ class Facts:
     sides that the human decision n keeps apart.
     """
 
-    works: set[int]
-    ids: dict[str, set[str]]
-    spellings: set[int]
-    known_as: set[str] = field(default_factory=set)
+    works: AbstractSet[int]
+    ids: dict[str, AbstractSet[str]]
+    spellings: AbstractSet[int]
+    known_as: AbstractSet[str] = field(default_factory=set)
     aliased: bool = False
-    sides: set[int] = field(default_factory=set)
+    sides: AbstractSet[int] = field(default_factory=set)
 
     def absorb(self, other: Facts) -> None:
         """Take over what ``other`` holds."""

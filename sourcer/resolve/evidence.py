@@ -84,17 +84,17 @@ def build_scene(drafts: Sequence[Draft], slots: Sequence[tuple[int, Slot]], *, u
     """Everything that ``features`` reads but the company. ``slots`` are (index of the work, its author place)."""
     bearers, prolific = expected_bearers([slot.name for _, slot in slots])
     titles = [fold_text(draft.title) for draft in drafts]
-    abstracts = [
+    abstracts = (
         f"{title} {fold_text(draft.abstract)}" if draft.abstract else ""
         for title, draft in zip(titles, drafts, strict=True)
-    ]
+    )
     places = [" ".join(map(fold_text, slot.affiliations)) if use_affiliation else "" for _, slot in slots]
     return Scene(
         works=np.array([work for work, _ in slots], dtype=np.int32),
         titles=gram_rows(titles),
         words=word_rows(titles),
         abstracts=word_rows(abstracts),
-        has_abstract=np.array([bool(text) for text in abstracts], dtype=bool),
+        has_abstract=np.array([bool(draft.abstract) for draft in drafts], dtype=bool),
         forums=_forums(drafts),
         authors=np.log(np.array([max(len(draft.slots), 1) for draft in drafts], dtype=np.float32)),
         bearers=bearers,

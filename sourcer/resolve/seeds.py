@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 from sourcer.model.ids import ExternalId
 from sourcer.model.works import Signature
@@ -18,22 +20,33 @@ def signature_facts(
     previous: Mapping[Signature, str],
     believed: Sequence[Sequence[ExternalId]],
 ) -> list[Facts]:
-    """What may forbid a merge, for each author place; ``slots`` are (index of the work, place)."""
+    """What may forbid a merge, for each author place; ``slots`` are (index of the work, place).
+
+    Places that hold the same share it, in sets that nobody can change: a store has a million places.
+    """
+    nothing: frozenset[Any] = frozenset()
+    sets: dict[Any, frozenset[Any]] = {}
+
+    def only(one: Any) -> frozenset[Any]:
+        return sets.setdefault(one, frozenset((one,)))
+
+    no_ids: dict[str, AbstractSet[str]] = {}
     return [
         Facts(
-            works={work},
-            ids=_by_scheme(ids) if ids else {},
-            spellings={spelling},
-            known_as=known_before(slot, previous) if previous else set(),
+            works=only(work),
+            ids=_by_scheme(ids) if ids else no_ids,
+            spellings=only(spelling),
+            known_as=only(known) if previous and (known := known_before(slot, previous)) else nothing,
+            sides=nothing,
         )
         for (work, slot), spelling, ids in zip(slots, spellings, believed, strict=True)
     ]
 
 
-def known_before(slot: Slot, previous: Mapping[Signature, str]) -> set[str]:
-    """The author id that most signatures of the place had (ties: the lowest id); empty if none had one."""
+def known_before(slot: Slot, previous: Mapping[Signature, str]) -> str:
+    """The author id that most signatures of the place had (ties: the lowest id); "" if none had one."""
     held = Counter(previous[signature] for signature in slot.signatures if signature in previous)
-    return {min(held, key=lambda known: (-held[known], known))} if held else set()
+    return min(held, key=lambda known: (-held[known], known)) if held else ""
 
 
 @dataclass(slots=True)
@@ -56,8 +69,8 @@ class Seeds:
 
     def put_on_side(self, i: int, side: int) -> None:
         """Note that a human decision has place ``i`` on this side; see ``Facts.sides``."""
-        self.facts[i].sides.add(side)
-        self.held(i).sides.add(side)
+        for held in (self.facts[i], self.held(i)):
+            held.sides = {*held.sides, side}
 
     def refusal(self, i: int, j: int, *, by_id: bool = True) -> str:
         """Why the groups of two places cannot be joined; "" if they can. ``by_id``: by more than a former run's word.
@@ -123,10 +136,10 @@ def _ids_differ(a: Facts, b: Facts) -> bool:
     return any(a.ids[scheme].isdisjoint(b.ids[scheme]) for scheme in a.ids.keys() & b.ids.keys())
 
 
-def _by_scheme(ids: Iterable[ExternalId]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _by_scheme(ids: Iterable[ExternalId]) -> dict[str, AbstractSet[str]]:
+    found: dict[str, AbstractSet[str]] = {}
     for known in ids:
-        found.setdefault(known.scheme, set()).add(known.value)
+        found[known.scheme] = {*found.get(known.scheme, ()), known.value}
     return found
 
 

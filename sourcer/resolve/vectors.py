@@ -6,8 +6,8 @@ several times as fast as cutting them word by word, and titles of a whole store 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,19 @@ _SPACE = ord(" ")
 Codes = NDArray[np.int64]
 
 
-def word_rows(texts: Sequence[str]) -> Any:
-    """A row for each text (words folded, a space apart), a column for each telling word of two letters or more."""
-    words = [[word for word in text.split(" ") if len(word) > 1 and word not in STOP_WORDS] for text in texts]
+def word_rows(texts: Iterable[str]) -> Any:
+    """A row for each text (words folded, a space apart), a column for each telling word of two letters or more.
+
+    A word is let go of as soon as it is numbered: of a store's abstracts they would take gigabytes.
+    """
     column: dict[str, int] = {}
-    terms = [column.setdefault(word, len(column)) for word in chain.from_iterable(words)]
-    return _weighed(np.array(terms, dtype=np.int64), _row_numbers(map(len, words), len(words)), len(words))
+    terms, lengths = array("q"), array("q")
+    for text in texts:
+        before = len(terms)
+        words = (word for word in text.split(" ") if len(word) > 1 and word not in STOP_WORDS)
+        terms.extend(column.setdefault(word, len(column)) for word in words)
+        lengths.append(len(terms) - before)
+    return _weighed(_numbers(terms), _numbers(lengths))
 
 
 def gram_rows(texts: Sequence[str]) -> Any:
@@ -52,21 +59,25 @@ def gram_rows(texts: Sequence[str]) -> Any:
         term = term * len(known) + part[inside]
         if len(known) ** GRAM > np.iinfo(np.int64).max:  # a corpus of many scripts: number the runs as they grow
             term = np.unique(term, return_inverse=True)[1]
-    return _weighed(np.unique(term, return_inverse=True)[1], row[inside], len(texts))
+    lengths = np.bincount(row[inside], minlength=len(texts)).astype(np.int64)
+    return _weighed(np.unique(term, return_inverse=True)[1], lengths)
 
 
-def _row_numbers(lengths: Iterable[int], rows: int) -> Codes:
-    return np.repeat(np.arange(rows), np.fromiter(lengths, dtype=np.int64, count=rows))
+def _numbers(held: array[int]) -> Codes:
+    return np.frombuffer(held, dtype=np.int64) if held else np.zeros(0, dtype=np.int64)
 
 
-def _weighed(terms: Codes, rows: Codes, count: int) -> Any:
-    """TF-IDF rows of unit length from a term and a row for each occurrence."""
+def _weighed(terms: Codes, lengths: Codes) -> Any:
+    """TF-IDF rows of unit length from a term for each occurrence, row by row, and the number of occurrences in each."""
+    count = len(lengths)
     width = max(int(terms.max()) + 1 if len(terms) else 1, 1)
-    times = sparse.csr_matrix((np.ones(len(terms), dtype=np.float32), (rows, terms)), shape=(count, width))
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    times = sparse.csr_matrix((np.ones(len(terms), dtype=np.float32), terms, starts), shape=(count, width))
+    times.sum_duplicates()
     held = np.bincount(times.indices, minlength=width)
     rarity = (1 + np.log((1 + count) / (1 + held))).astype(np.float32)
     times.data = (1 + np.log(times.data)) * rarity[times.indices]
-    lengths = np.sqrt(np.add.reduceat(np.append(times.data**2, 0), times.indptr[:-1])) if count else np.zeros(0)
+    sizes = np.sqrt(np.add.reduceat(np.append(times.data**2, 0), times.indptr[:-1])) if count else np.zeros(0)
     each = np.diff(times.indptr)
-    times.data /= np.repeat(np.where(each > 0, lengths, 1), each).astype(np.float32)
+    times.data /= np.repeat(np.where(each > 0, sizes, 1), each).astype(np.float32)
     return times
