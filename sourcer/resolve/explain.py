@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,6 +16,7 @@ from sourcer.resolve.evidence import PlainSignals, Scene, plain_signals
 from sourcer.resolve.names import Strength
 from sourcer.resolve.rarity import Floats
 
+_AT_ONCE = 50_000
 _NAME: dict[Strength, str] = {
     "exact": "same full name",
     "full": "same first and last name, a middle name missing or shortened",
@@ -48,10 +49,18 @@ def strongest_bonds(
     confidence = (sums + (others - np.minimum(counts, others)) * ABSENT) / np.maximum(others, counts)
     best = _best_edges(ends, edges, chances)
     chosen = np.array(list(best.values()), dtype=np.int64)
-    picked = Pairs(pairs.left[chosen], pairs.right[chosen], pairs.strength[chosen])
-    told = zip(plain_signals(scene, picked), picked.strength.tolist(), _shared_counts(company, picked), strict=True)
     sure = confidence.round(3).tolist()
-    return {i: Bond(sure[i], describe(*each)) for i, each in zip(best, told, strict=True)}
+    return {i: Bond(sure[i], text) for i, text in zip(best, _described(scene, company, pairs, chosen), strict=True)}
+
+
+def _described(scene: Scene, company: Company, pairs: Pairs, chosen: NDArray[np.int64]) -> Iterator[str]:
+    """A line of each chosen pair; some at a time, for their texts lie side by side while they are compared."""
+    for start in range(0, len(chosen), _AT_ONCE):
+        some = chosen[start : start + _AT_ONCE]
+        picked = Pairs(pairs.left[some], pairs.right[some], pairs.strength[some])
+        shared = _shared_counts(company, picked)
+        for each in zip(plain_signals(scene, picked), picked.strength.tolist(), shared, strict=True):
+            yield describe(*each)
 
 
 def describe(signals: PlainSignals, strength: int, coauthors: int) -> str:
