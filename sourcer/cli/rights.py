@@ -11,6 +11,7 @@ import typer
 from sourcer.cli import completing
 from sourcer.cli.asking import SOMEBODY, ByOption, ask_one_of
 from sourcer.cli.common import ConfigOption, DatabaseOption, emit, load_config, opened, say
+from sourcer.wording import counted
 
 if TYPE_CHECKING:
     from sourcer.config import Config
@@ -122,7 +123,8 @@ def _is_sure() -> bool:
 
 def _tell_plan(plan: Plan) -> None:
     say(f"to be erased: {plan.name} ({', '.join(sorted(plan.who.candidates))})")
-    say(f"  on {plan.works} works, at {len(plan.who.signatures)} places; {plan.repositories} repositories")
+    where = f"{counted(plan.works, 'work')}, at {counted(len(plan.who.signatures), 'place')}"
+    say(f"  on {where}; {counted(plan.repositories, 'repository', 'repositories')}")
     nearest = sorted(plan.namesakes, key=lambda each: (each.name != plan.name, each.name, each.id))
     for each in nearest[:_NAMESAKES]:
         say(f"  stays, as somebody else of a like name: {each.name} ({each.id})")
