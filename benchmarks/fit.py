@@ -31,8 +31,9 @@ from sourcer.model.brief import Area, Limits
 from sourcer.rank.features import FloatArray, build_features
 from sourcer.rank.fit import Texts, model_area, read_texts
 from sourcer.rank.persons import best_mean
-from sourcer.rank.space import FEWEST_DOCUMENTS, build_space
+from sourcer.rank.space import FEWEST_DOCUMENTS, hold_authors, learn_terms
 from sourcer.rank.text import clean
+from sourcer.rank.titles import follow_titles
 
 NDCG_DEPTH, RECALL_DEPTH = 10, 50
 _NOBODY = np.empty(0, dtype=np.int64)
@@ -137,7 +138,11 @@ def _folded(title: str) -> str:
 def learn(collection: Collection) -> Texts:
     """The ranker's own features and space, from the collection alone, never from the queries."""
     features = build_features(collection.texts)
-    return read_texts(features, build_space(features, [*collection.papers.values(), *collection.authors.values()]))
+    learned = learn_terms(features)
+    if learned is None:
+        return read_texts(features)
+    hands = [*collection.papers.values(), *collection.authors.values()]
+    return read_texts(features, hold_authors(learned, features, hands), follow_titles(learned, features))
 
 
 def scores(texts: Texts, collection: Collection, query: str) -> Iterator[tuple[str, float]]:

@@ -13,13 +13,14 @@ from sourcer.model.works import Work
 from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
 from sourcer.rank.corpus import Corpus, Documents, read_documents
 from sourcer.rank.features import FloatArray, count_features
-from sourcer.rank.fit import AreaModel, Texts, model_area, read_texts
+from sourcer.rank.fit import AreaModel, Texts, is_long, model_area, read_texts
 from sourcer.rank.guards import measure_prose
 from sourcer.rank.importance import TopicJudgement, judge_importance
 from sourcer.rank.originality import Judgement, judge_originality
 from sourcer.rank.persons import over_areas
-from sourcer.rank.space import FEWEST_DOCUMENTS, build_space
+from sourcer.rank.space import FEWEST_DOCUMENTS, hold_authors, learn_terms
 from sourcer.rank.spelled import spell
+from sourcer.rank.titles import follow_titles
 
 LIKED_AREA = "works you like"
 """The area of a brief that names liked works and nothing else."""
@@ -83,12 +84,10 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits, tell: Tell = silent
     prose = measure_prose(documents.spelled, documents.times)
     documents = replace(documents, prose=prose, spelled=spell(()))  # a corpus of words is large, and was read
     tell("learning which words belong together", 0, works, "works")
-    texts = read_texts(features, build_space(features, _hands(documents)))
+    texts = read_texts(features, learn_terms(features))
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
     tell(f"fitting works to the areas of {brief.name}", 0, works, "works")
-    models = _models(texts, brief, list(liked.values()), list(disliked.values())) if len(documents) else ()
-    if texts.space:
-        texts = replace(texts, space=texts.space.without_documents())
+    texts, models = _models(texts, documents, _areas(texts, brief, list(liked.values())), list(disliked.values()))
     fits = np.vstack([model.values for model in models]) if models else np.zeros((0, len(documents)))
     return Fitted(
         corpus=corpus,
@@ -113,16 +112,48 @@ def judge_works(fitted: Fitted, wanted: frozenset[int], tell: Tell = silent) -> 
     return Judged(comparisons, views.now, views.at_publication, importance)
 
 
-def _models(texts: Texts, brief: Brief, liked: list[int], disliked: list[int]) -> tuple[AreaModel, ...]:
+def _areas(texts: Texts, brief: Brief, liked: list[int]) -> list[tuple[Area, list[int]]]:
+    """The areas of a brief, each with the liked works that speak for it."""
     areas = [area if area.text.strip() else replace(area, text=area.name) for area in brief.areas]
     if not areas:
         areas = [Area(LIKED_AREA, "")] if liked else []
-    away = np.array(disliked, dtype=np.int64)
     nearest = _nearest_area(texts, areas, liked)
-    towards = [[row for row, at in zip(liked, nearest, strict=True) if at == place] for place in range(len(areas))]
-    return tuple(
-        model_area(texts, area, np.array(rows, dtype=np.int64), away) for area, rows in zip(areas, towards, strict=True)
-    )
+    return [
+        (area, [row for row, at in zip(liked, nearest, strict=True) if at == place]) for place, area in enumerate(areas)
+    ]
+
+
+def _models(
+    texts: Texts, documents: Documents, areas: list[tuple[Area, list[int]]], disliked: list[int]
+) -> tuple[Texts, tuple[AreaModel, ...]]:
+    """Fit the works to the long areas, then to the short ones: one space at a time holds the documents."""
+    if not len(documents):
+        return texts, ()
+    away = np.array(disliked, dtype=np.int64)
+    models: dict[int, AreaModel] = {}
+    for long in (True, False):
+        asked = {place: each for place, each in enumerate(areas) if is_long(texts.features, each[0].text) is long}
+        if asked:
+            texts = _fill(texts, documents, is_long=long)
+        for place, (area, rows) in asked.items():
+            models[place] = model_area(texts, area, np.array(rows, dtype=np.int64), away)
+        if asked:
+            texts = _emptied(texts)
+    return texts, tuple(models[place] for place in range(len(areas)))
+
+
+def _fill(texts: Texts, documents: Documents, *, is_long: bool) -> Texts:
+    if texts.space is None:
+        return texts
+    if is_long:
+        return replace(texts, space=hold_authors(texts.space, texts.features, _hands(documents)))
+    return replace(texts, titled=follow_titles(texts.space, texts.features))
+
+
+def _emptied(texts: Texts) -> Texts:
+    """When all was fitted, documents are no longer needed: they are the largest part of a space."""
+    space, titled = (each and each.without_documents() for each in (texts.space, texts.titled))
+    return replace(texts, space=space, titled=titled)
 
 
 def _nearest_area(texts: Texts, areas: list[Area], liked: list[int]) -> list[int]:

@@ -61,10 +61,14 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Counts (documents x terms, CSR, sorted by term), document frequencies, smooth IDF and unit TF-IDF rows."""
+    """Counts (documents x terms, CSR, sorted by term), document frequencies, smooth IDF and unit TF-IDF rows.
+
+    ``titles`` are the counts of the titles alone, which ``counts`` holds TITLE_TIMES times.
+    """
 
     vocabulary: Vocabulary
     counts: sparse.csr_matrix
+    titles: sparse.csr_matrix
     frequency: IntArray
     idf: FloatArray
     tfidf: sparse.csr_matrix
@@ -77,7 +81,7 @@ class Features:
         """Counts (texts x terms) of other texts."""
         spelled = spell(("", clean(text)) for text in texts)
         known = self.vocabulary.index
-        return _count(spelled, _terms_of(spelled, lambda word: known.get(stem(word), _NO_WORD)), self.vocabulary)
+        return _count(spelled, _terms_of(spelled, lambda word: known.get(stem(word), _NO_WORD)), self.vocabulary)[0]
 
 
 def build_features(texts: Iterable[tuple[str, str]], minimum_documents: int = 2) -> Features:
@@ -89,10 +93,10 @@ def count_features(spelled: Spelled, minimum_documents: int = 2) -> Features:
     """The same of texts that are spelled out."""
     size = len(spelled)
     vocabulary, terms = _learn(spelled, min(minimum_documents, max(1, size)))
-    counts = _count(spelled, terms, vocabulary)
+    counts, titles = _count(spelled, terms, vocabulary)
     frequency = np.bincount(counts.indices, minlength=len(vocabulary)).astype(np.int64)
     idf = np.log((1.0 + size) / (1.0 + frequency)) + 1.0
-    return Features(vocabulary, counts, frequency, idf, weighted(counts, idf))
+    return Features(vocabulary, counts, titles, frequency, idf, weighted(counts, idf))
 
 
 def content(cleaned: str) -> list[str]:
@@ -204,16 +208,22 @@ def _pair_codes(passage: Passage, terms: IntArray, size: int) -> tuple[IntArray,
 
 def _matrix(passage: Passage, at: IntArray, columns: IntArray, width: int) -> sparse.csr_matrix:
     """How often each text of a passage has each column, given of the tokens ``at``; a title counts more than once."""
-    times = _times(passage)[at].astype(np.float32)
+    return _tally(passage, at, columns, width, _times(passage)[at])
+
+
+def _tally(passage: Passage, at: IntArray, columns: IntArray, width: int, times: FloatArray) -> sparse.csr_matrix:
     shape = (passage.last - passage.first, width)
-    found = sparse.coo_matrix((times, (passage.rows[at] - passage.first, columns)), shape=shape).tocsr()
+    places = (passage.rows[at] - passage.first, columns)
+    found = sparse.coo_matrix((times.astype(np.float32), places), shape=shape).tocsr()
     found.data = np.minimum(found.data, _MOST_TIMES)
     return found
 
 
-def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> sparse.csr_matrix:
+def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """The counts of each text, and those of its title alone."""
     size, width = len(vocabulary.words), len(vocabulary)
-    parts = [sparse.csr_matrix((0, width), dtype=np.int16)]
+    nothing = sparse.csr_matrix((0, width), dtype=np.int16)
+    parts, titles = [nothing], [nothing]
     for passage in _content(spelled, terms):
         ids = terms[passage.tokens]
         words = np.flatnonzero(ids >= 0)
@@ -224,4 +234,11 @@ def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> sparse.
         at = np.concatenate([words, first[known]])
         columns = np.concatenate([ids[words], size + places[known]])
         parts.append(_matrix(passage, at, columns, width).astype(np.int16))
+        held = passage.in_title[at]
+        once = np.ones(int(held.sum()))
+        titles.append(_tally(passage, at[held], columns[held], width, once).astype(np.int16))
+    return _stacked(parts), _stacked(titles)
+
+
+def _stacked(parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:
     return sparse.vstack(parts, format="csr", dtype=np.int16)

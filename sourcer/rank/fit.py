@@ -1,11 +1,12 @@
 """Fit of each work to each problem area, linear in the work's terms, so that every term's share can be shown.
 
 An area's similarity x is the sum of a lexical part (TF-IDF) and, in corpora large enough to learn it, a co-occurrence
-part, each divided by its spread over the corpus. Liked and disliked works enter by Rocchio; an area is asked a second
-time with the mean of its best works, of fewer and at a quarter of the weight where the area is long; a long one is
-placed in the space as an abstract is, a short one as its words are. x is 0 at the corpus's median work and 1 at the
-mean of its best few; where even those hold little of the area's own terms, or its words are mostly unknown, x is made
-smaller in proportion.
+part. Liked and disliked works enter by Rocchio. A short area is placed in the space that follows titles, its parts are
+divided by their spread over the corpus, and it is asked a second time with the mean of its best works. One as long as
+an abstract is placed in the space of abstracts, as an abstract is, and its parts are divided by the spread that they
+have for most abstracts: it says itself what it wants, and how near its best works are tells something too. x is 0 at
+the corpus's median work and 1 at the mean of its best few; where even those hold little of the area's own terms, or its
+words are mostly unknown, x is made smaller in proportion.
 Fit = logistic(6 (x - 0.4)): 0.08 for any work, 0.35 at a third of the way to the best, 0.97 beside them. That reads the
 same among 400 works and 40,000.
 """
@@ -13,7 +14,7 @@ same among 400 works and 40,000.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -28,12 +29,11 @@ from sourcer.rank.text import BREAK, clean, stem
 BACKGROUND = float(expit(-2.4))
 """The fit of a work that has nothing to do with an area."""
 _STEEPNESS, _MIDDLE = 6.0, 0.4
-_LEXICAL, _SPATIAL = 0.4, 0.6
+_LEXICAL, _SPATIAL = 0.3, 0.7
+_LEXICAL_OF_LONG, _SPATIAL_OF_LONG = 45.0, 5.5
 _LIKED, _DISLIKED = 0.75, 0.5
 _FEEDBACK_ALONE, _FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL = 0.5, 0.5, 1.0
 _SHORT = 20
-_FEEDBACK_TO_SHORT = 30, 1.0
-_FEEDBACK_TO_LONG = 10, 0.25  # a whole abstract says itself most of what its best works would add
 _HEAVIEST = 12
 _ENOUGH_OF_THE_AREA = 0.4
 _AT_ONCE = 4096
@@ -42,26 +42,38 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What fit is computed over: features, and space or None.
+    """What fit is computed over: features, and two spaces or None.
+
+    ``space`` is that of whole abstracts, ``titled`` that of a few words (see ``titles``). One needs its documents while
+    areas of its kind are fitted, and not afterwards.
 
     ``reach`` (at most 1) divides short texts by the usual length of a text, so that a bare title is not all topic.
     """
 
     features: Features
     space: Space | None
+    titled: Space | None
     usual_length: float
     reach: FloatArray
+
+    def space_of(self, *, is_long: bool) -> Space | None:
+        """The space of a kind of areas."""
+        return self.space if is_long else self.titled
 
 
 @dataclass(frozen=True, slots=True)
 class AreaModel:
-    """One area's linear model: x = reach * (tfidf . lexical + place . spatial) + offset, in which ``scale`` is."""
+    """One area's linear model: x = reach * (tfidf . lexical + place . spatial) + offset, in which ``scale`` is.
+
+    ``is_long`` tells which space ``spatial`` lies in.
+    """
 
     area: Area
     lexical: FloatArray
     spatial: Matrix | None
     offset: float
     x: FloatArray
+    is_long: bool
     scale: float = 1.0
 
     @property
@@ -80,13 +92,13 @@ class AreaModel:
         return values
 
 
-def read_texts(features: Features, space: Space | None) -> Texts:
+def read_texts(features: Features, space: Space | None = None, titled: Space | None = None) -> Texts:
     """The usual length is the median over the corpus."""
     lengths = np.zeros(features.counts.shape[0])
     for first in range(0, len(lengths), _AT_ONCE):
         lengths[first : first + _AT_ONCE] = _lengths(features, first)
     usual = max(_TINY, float(np.median(lengths))) if len(lengths) else 1.0
-    return Texts(features, space, usual, np.asarray(np.minimum(1.0, lengths / usual), dtype=np.float64))
+    return Texts(features, space, titled, usual, np.asarray(np.minimum(1.0, lengths / usual), dtype=np.float64))
 
 
 def _lengths(features: Features, first: int) -> FloatArray:
@@ -98,25 +110,39 @@ def _lengths(features: Features, first: int) -> FloatArray:
     return lengths
 
 
+def is_long(features: Features, text: str) -> bool:
+    """Whether an area is asked about as a whole abstract is: by its known terms, or because it has no words at all and
+    stands for the works that are liked.
+    """
+    return not 0 < len(features.counts_of([text]).indices) <= _SHORT
+
+
 def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) -> AreaModel:
     """Fit every work of ``texts`` to ``area``; ``liked`` and ``disliked`` are rows of the corpus."""
     counts = texts.features.counts_of([area.text])
-    is_long = len(counts.indices) > _SHORT
     own = np.asarray(texts.features.vectors([area.text]).todense()).ravel()
+    long = is_long(texts.features, area.text)
+    space = texts.space_of(is_long=long)
     lexical = own + _pull(texts.features.tfidf, liked, disliked)
     spatial = None
-    if texts.space:
-        spatial = texts.space.place(counts, is_abstract=is_long)[0]
-        spatial = spatial + _pull(texts.space.documents, liked, disliked).astype(np.float32)
-    lexical, spatial = _balance(texts, lexical, spatial, (_LEXICAL, _SPATIAL) if texts.space else (1.0, 0.0))
-    if counts.sum():
-        lexical, spatial = _feed_back(texts, lexical, spatial, disliked, is_long)
-    return _scale(texts, area, lexical, spatial, own if own.any() else lexical)
+    if space:
+        spatial = _pull(space.documents, liked, disliked).astype(np.float32)
+        if counts.nnz:
+            spatial += space.place(counts, is_abstract=long)[0]
+    if long and counts.nnz and spatial is not None:
+        lexical, spatial = lexical * _LEXICAL_OF_LONG, spatial * np.float32(_SPATIAL_OF_LONG)
+    else:
+        lexical, spatial = _balance(texts, space, lexical, spatial, (_LEXICAL, _SPATIAL) if space else (1.0, 0.0))
+        if counts.nnz:
+            lexical, spatial = _feed_back(texts, space, lexical, spatial, disliked)
+    model = AreaModel(area, lexical, spatial, 0.0, _raw(texts, space, lexical, spatial), long)
+    return _scale(texts, space, model, own if own.any() else lexical) if len(model.x) else model
 
 
 def shares(texts: Texts, model: AreaModel, row: int) -> tuple[dict[int, float], float]:
     """Each term's part of x for one work, and the part that belongs to no term; together they are x exactly."""
     tfidf = texts.features.tfidf
+    space = texts.space_of(is_long=model.is_long)
     reach = float(texts.reach[row])
     place = slice(tfidf.indptr[row], tfidf.indptr[row + 1])
     parts = dict(
@@ -127,13 +153,13 @@ def shares(texts: Texts, model: AreaModel, row: int) -> tuple[dict[int, float], 
         )
     )
     rest = model.offset
-    if texts.space is not None and model.spatial is not None:
-        scale = reach / float(texts.space.lengths[row])
-        sums = texts.space.sums(texts.features.counts[row])
-        pulls = (texts.space.vectors[sums.indices] @ model.spatial) * sums.data * scale
-        for term, pull in zip(texts.space.terms[sums.indices].tolist(), pulls.tolist(), strict=True):
+    if space is not None and model.spatial is not None:
+        scale = reach / float(space.lengths[row])
+        sums = space.sums(texts.features.counts[row])
+        pulls = (space.vectors[sums.indices] @ model.spatial) * sums.data * scale
+        for term, pull in zip(space.terms[sums.indices].tolist(), pulls.tolist(), strict=True):
             parts[term] = parts.get(term, 0.0) + pull
-        rest -= scale * float(texts.space.mean @ model.spatial)
+        rest -= scale * float(space.mean @ model.spatial)
     return {term: float(part) for term, part in parts.items()}, float(rest)
 
 
@@ -148,13 +174,13 @@ def _pull(rows: sparse.csr_matrix | Matrix, liked: IntArray, disliked: IntArray)
 
 
 def _balance(
-    texts: Texts, lexical: FloatArray, spatial: Matrix | None, weights: Sequence[float]
+    texts: Texts, space: Space | None, lexical: FloatArray, spatial: Matrix | None, weights: Sequence[float]
 ) -> tuple[FloatArray, Matrix | None]:
     """Divide each part by its spread over the corpus, so that their weights mean what they say."""
     spread = _spread(texts.reach * _times(texts.features.tfidf, lexical))
     lexical = lexical * (weights[0] / spread)
-    if texts.space is not None and spatial is not None:
-        spatial = spatial * np.float32(weights[1] / _spread(texts.reach * (texts.space.documents @ spatial)))
+    if space is not None and spatial is not None:
+        spatial = spatial * np.float32(weights[1] / _spread(texts.reach * (space.documents @ spatial)))
     return lexical, spatial
 
 
@@ -174,10 +200,10 @@ def _spread(values: FloatArray) -> float:
     return spread if spread > _TINY else 1.0
 
 
-def _raw(texts: Texts, lexical: FloatArray, spatial: Matrix | None) -> FloatArray:
+def _raw(texts: Texts, space: Space | None, lexical: FloatArray, spatial: Matrix | None) -> FloatArray:
     raw = _times(texts.features.tfidf, lexical)
-    if texts.space is not None and spatial is not None:
-        raw = raw + texts.space.documents @ spatial
+    if space is not None and spatial is not None:
+        raw = raw + space.documents @ spatial
     return texts.reach * raw
 
 
@@ -192,38 +218,35 @@ def few(size: int, most: int = 10) -> int:
 
 
 def _feed_back(
-    texts: Texts, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray, is_long: bool
+    texts: Texts, space: Space | None, lexical: FloatArray, spatial: Matrix | None, disliked: IntArray
 ) -> tuple[FloatArray, Matrix | None]:
-    works, weight = _FEEDBACK_TO_LONG if is_long else _FEEDBACK_TO_SHORT
-    raw = _raw(texts, lexical, spatial)
+    raw = _raw(texts, space, lexical, spatial)
     raw[disliked] = -np.inf
-    best = _best(raw, few(len(raw), works))
+    best = _best(raw, few(len(raw)))
     best = best[raw[best] > 0.0]
     if not len(best):
         return lexical, spatial
     second = np.asarray(texts.features.tfidf[best].mean(axis=0)).ravel()
-    if texts.space is None or spatial is None:
-        return lexical + _balance(texts, second, None, (weight * _FEEDBACK_ALONE,))[0], None
-    mean = texts.space.documents[best].mean(axis=0)
-    mean = texts.space.steady(mean) if is_long else mean
-    weights = weight * _FEEDBACK_LEXICAL, weight * _FEEDBACK_SPATIAL
-    more, further = _balance(texts, second, mean, weights)
+    if space is None or spatial is None:
+        return lexical + _balance(texts, None, second, None, (_FEEDBACK_ALONE,))[0], None
+    mean = space.documents[best].mean(axis=0)
+    more, further = _balance(texts, space, second, mean, (_FEEDBACK_LEXICAL, _FEEDBACK_SPATIAL))
     return lexical + more, spatial + further if further is not None else spatial
 
 
-def _scale(texts: Texts, area: Area, lexical: FloatArray, spatial: Matrix | None, own: FloatArray) -> AreaModel:
-    raw = _raw(texts, lexical, spatial)
-    if not len(raw):
-        return AreaModel(area, lexical, spatial, 0.0, raw)
+def _scale(texts: Texts, space: Space | None, model: AreaModel, own: FloatArray) -> AreaModel:
+    """``model`` with x from 0 at the median work to 1 at the best few, or less far where those hold little of it."""
+    raw = model.x
     middle = float(np.median(raw))
     best = _best(raw, few(len(raw)))
     distance = float(raw[best].mean()) - middle
-    trust = _enough(texts, own, best) * _known(texts, area.text)
+    trust = _enough(texts, own, best) * _known(texts, model.area.text)
     scale = trust / distance if distance > _TINY else 0.0
     offset = -middle * scale
-    spatial = spatial * np.float32(scale) if spatial is not None else None
-    model = AreaModel(area, lexical * scale, spatial, offset, raw)
-    return AreaModel(area, model.lexical, spatial, offset, _raw(texts, model.lexical, spatial) + offset, scale)
+    lexical = model.lexical * scale
+    spatial = model.spatial * np.float32(scale) if model.spatial is not None else None
+    x = _raw(texts, space, lexical, spatial) + offset
+    return replace(model, lexical=lexical, spatial=spatial, offset=offset, x=x, scale=scale)
 
 
 def _known(texts: Texts, text: str) -> float:

@@ -28,13 +28,15 @@ _FEWEST_WITH_TERM = 10
 _FEWEST_WITH_WORD = 5
 _FEWEST_TOGETHER = 3
 _DAMPING = 5.0
+_FEWEST_BASE = 20
 _MOST_BASE, _MOST_WORDS, _MOST_PAIRS = 4000, 20000, 20000
-_DIMENSIONS = 400
+_DIMENSIONS = 256
 _IDF_POWER = 1.5
 _RIDGE = 5.0
 _FEWEST_PAIRS, _MOST_WORKS = 5000, 40
 _STEADINESS, _LEAST_STEADY = 0.5, 0.001
 _ROWS_AT_ONCE = 512
+_MOST_SAMPLED = 20000
 _SEED = 20240901
 Matrix = NDArray[np.float32]
 
@@ -77,27 +79,53 @@ class Space:
 
 
 def build_space(features: Features, hands: Iterable[Sequence[int]] = ()) -> Space | None:
-    """Learn the space, or None where the corpus is too small; ``hands`` are the rows of each author's works.
+    """The space for whole abstracts, or None where the corpus is too small: ``learn_terms``, then ``hold_authors``."""
+    learned = learn_terms(features)
+    return hold_authors(learned, features, hands) if learned else None
+
+
+def learn_terms(features: Features) -> Space | None:
+    """Where terms lie, without any document, or None where the corpus is too small.
+
+    Centre and whitening are those of the whole corpus, or of every so manyth document of a large one.
+    """
+    size = features.counts.shape[0]
+    if size < FEWEST_DOCUMENTS:
+        return None
+    found = _term_vectors(features)
+    if found is None:
+        return None
+    terms, vectors = found
+    weights = np.zeros(len(features.idf))
+    weights[terms] = features.idf[terms] ** _IDF_POWER
+    sample = features.counts[:: -(-size // _MOST_SAMPLED)]
+    seen = np.vstack([_sums(sample[some], weights, terms) @ vectors for some in _blocks(sample.shape[0])])
+    mean = seen.mean(axis=0)
+    seen -= mean
+    whitening = _whitening(seen)
+    _turn(vectors, whitening)
+    nothing: Matrix = np.empty((0, vectors.shape[1]), dtype=np.float32)
+    return Space(terms, weights, vectors, mean @ whitening, documents=nothing, lengths=np.empty(0, dtype=np.float32))
+
+
+def hold_authors(space: Space, features: Features, hands: Iterable[Sequence[int]]) -> Space:
+    """The space with the corpus's documents, and steadied; ``hands`` are the rows of each author's works."""
+    space = fill(space, features)
+    pairs = _pairs(hands)
+    return replace(space, steadying=_steadying(space.documents, pairs)) if len(pairs) >= _FEWEST_PAIRS else space
+
+
+def fill(space: Space, features: Features) -> Space:
+    """The space with the corpus's documents.
 
     Nothing as large as the corpus is made but ``documents``, and that once: all else is done some rows at a time.
     """
-    if features.counts.shape[0] < FEWEST_DOCUMENTS:
-        return None
-    terms, vectors = _term_vectors(features)
-    weights = np.zeros(len(features.idf))
-    weights[terms] = features.idf[terms] ** _IDF_POWER
-    documents = np.empty((features.counts.shape[0], vectors.shape[1]), dtype=np.float32)
+    documents = np.empty((features.counts.shape[0], space.vectors.shape[1]), dtype=np.float32)
     for some in _blocks(len(documents)):
-        documents[some] = _sums(features.counts[some], weights, terms) @ vectors
-    mean = documents.mean(axis=0)
-    documents -= mean
-    whitening = _whitening(documents)
-    _turn(documents, whitening)
-    _turn(vectors, whitening)
+        documents[some] = space.sums(features.counts[some]) @ space.vectors
+    documents -= space.mean
     lengths = _unit(documents)[1]
-    pairs = _pairs(hands)
-    steadying = _steadying(documents, pairs) if len(pairs) >= _FEWEST_PAIRS else None
-    return Space(terms, weights, vectors, mean @ whitening, documents, lengths, steadying)
+    return replace(space, documents=documents, lengths=lengths)
 
 
 def _pairs(hands: Iterable[Sequence[int]]) -> IntArray:
@@ -138,10 +166,12 @@ def _turn(rows: Matrix, by: Matrix) -> None:
         rows[some] = rows[some] @ by
 
 
-def _term_vectors(features: Features) -> tuple[IntArray, Matrix]:
-    """The chosen terms in order, and where they are before whitening."""
+def _term_vectors(features: Features) -> tuple[IntArray, Matrix] | None:
+    """The chosen terms in order, and where they are before whitening; None where hardly any word is common."""
     is_word = np.arange(len(features.frequency)) < len(features.vocabulary.words)
     base = _commonest(features.frequency, is_word, _FEWEST_WITH_TERM, _MOST_BASE)
+    if len(base) < _FEWEST_BASE:
+        return None
     words = _commonest(features.frequency, is_word, _FEWEST_WITH_WORD, _MOST_WORDS)
     pairs = _commonest(features.frequency, ~is_word, _FEWEST_WITH_TERM, _MOST_PAIRS)
     terms = np.union1d(np.union1d(base, words), pairs)
@@ -209,7 +239,8 @@ def _sums(counts: sparse.csr_matrix, weights: FloatArray, terms: IntArray) -> sp
 def _whitening(centred: Matrix) -> Matrix:
     """The inverse square root of covariance + ridge, the ridge as a multiple of the mean variance."""
     covariance = (centred.T @ centred).astype(np.float64) / len(centred)
-    covariance += np.eye(len(covariance)) * (_RIDGE * np.trace(covariance) / len(covariance))
+    spread = np.trace(covariance) / len(covariance) or 1.0  # none at all where every text says the same
+    covariance += np.eye(len(covariance)) * (_RIDGE * spread)
     values, axes = np.linalg.eigh(covariance)
     whitening: Matrix = ((axes / np.sqrt(values)) @ axes.T).astype(np.float32)
     return whitening
