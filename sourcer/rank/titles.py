@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sourcer.rank.features import TITLE_TIMES, Features, IntArray
+from sourcer.rank.features import TITLE_TIMES, Features, IntArray, unit_rows
 from sourcer.rank.space import Matrix, Space, fill
 
 _PASSES, _MOST_BATCHES = 2.5, 200
@@ -43,7 +43,9 @@ class _Learner:
     def __init__(self, space: Space, features: Features) -> None:
         self.vectors = space.vectors.copy()
         self.offset = -space.mean
-        self._space, self._features = space, features
+        self._features, self._weights = features, space.weights
+        self._places = np.zeros(len(space.weights), dtype=np.int32)
+        self._places[space.terms] = np.arange(len(space.terms), dtype=np.int32)
         self._travelled = np.zeros(len(self.vectors), dtype=np.float32)
         self._offset_travelled = np.float32(0.0)
 
@@ -54,11 +56,9 @@ class _Learner:
             self._step(rows, _RATE * np.float32(1.0 - done / len(batches)))
 
     def _batches(self) -> Iterator[IntArray]:
-        titles, counts = self._features.titles, self._features.counts
-        chosen = np.zeros(counts.shape[1], dtype=bool)
-        chosen[self._space.terms] = True
-        enough = _how_many(chosen, titles) >= _FEWEST_IN_TITLE
-        rows = np.flatnonzero(enough & (_how_many(chosen, counts) >= _FEWEST_IN_TITLE + _FEWEST_IN_ABSTRACT))
+        enough = self._has(self._features.titles, _FEWEST_IN_TITLE)
+        enough &= self._has(self._features.counts, _FEWEST_IN_TITLE + _FEWEST_IN_ABSTRACT)
+        rows = np.flatnonzero(enough)
         dice = np.random.default_rng(_SEED)
         size = min(_BATCH, len(rows))
         wanted = min(_MOST_BATCHES, int(_PASSES * len(rows) / size)) if size > 1 else 0
@@ -69,42 +69,51 @@ class _Learner:
             yield order[:size]
             order = order[size:]
 
+    def _has(self, counts: sparse.csr_matrix, fewest: int) -> NDArray[np.bool_]:
+        """Which texts have so many of the terms that lie in the space."""
+        lies = (self._weights > 0.0).astype(np.int32)
+        has = np.zeros(counts.shape[0], dtype=bool)
+        for first in range(0, len(has), _BATCH):
+            some = counts[first : first + _BATCH]
+            before = np.concatenate([[0], np.cumsum(lies[some.indices])])
+            has[first : first + _BATCH] = before[some.indptr[1:]] - before[some.indptr[:-1]] >= fewest
+        return has
+
     def _step(self, rows: IntArray, rate: np.float32) -> None:
         titles = self._features.titles[rows].astype(np.float32)
         abstracts = self._features.counts[rows].astype(np.float32) - TITLE_TIMES * titles
-        abstracts.data = np.maximum(abstracts.data, 0.0)
-        abstracts.eliminate_zeros()
-        asked, asked_terms = _own_columns(self._space.sums(titles))
-        held, held_terms = _own_columns(self._space.sums(abstracts))
-        left, left_lengths = _unit(asked @ self.vectors[asked_terms])
-        right, right_lengths = _unit(held @ self.vectors[held_terms] + self.offset)
+        texts, terms = self._sums(sparse.vstack([titles, abstracts], format="csr"))
+        own = self.vectors[terms]
+        placed = texts @ own
+        placed[len(rows) :] += self.offset
+        units, lengths = _unit(placed)
+        left, right = units[: len(rows)], units[len(rows) :]
         pull = _pull(left, right)
-        on_left = _through_unit(pull @ right, left, left_lengths)
-        on_right = _through_unit(pull.T @ left, right, right_lengths)
-        self._move(asked_terms, asked.T @ on_left, rate)
-        self._move(held_terms, held.T @ on_right, rate)
-        on_offset = on_right.sum(axis=0)
+        slope = _through_unit(np.vstack([pull @ right, pull.T @ left]), units, lengths)
+        on_offset = slope[len(rows) :].sum(axis=0)
+        on_terms = texts.T @ slope
+        self._travelled[terms] += np.einsum("ij,ij->i", on_terms, on_terms) / np.float32(own.shape[1])
+        on_terms *= (rate / (np.sqrt(self._travelled[terms]) + _TINY))[:, None]
+        own -= on_terms
+        self.vectors[terms] = own
         self._offset_travelled += np.float32((on_offset**2).mean())
         self.offset -= (rate / (np.sqrt(self._offset_travelled) + _TINY)) * on_offset
 
-    def _move(self, terms: IntArray, slope: Matrix, rate: np.float32) -> None:
-        self._travelled[terms] += np.einsum("ij,ij->i", slope, slope) / np.float32(slope.shape[1])
-        slope *= (rate / (np.sqrt(self._travelled[terms]) + _TINY))[:, None]
-        self.vectors[terms] -= slope
-
-
-def _how_many(chosen: NDArray[np.bool_], rows: sparse.csr_matrix) -> IntArray:
-    """How many chosen terms each row has."""
-    before = np.concatenate([[0], np.cumsum(chosen[rows.indices])])
-    found: IntArray = before[rows.indptr[1:]] - before[rows.indptr[:-1]]
-    return found
-
-
-def _own_columns(rows: sparse.csr_matrix) -> tuple[sparse.csr_matrix, IntArray]:
-    """The same with the columns alone that are used, and which those are."""
-    terms, places = np.unique(rows.indices, return_inverse=True)
-    narrow = sparse.csr_matrix((rows.data, places.astype(np.int32), rows.indptr), shape=(rows.shape[0], len(terms)))
-    return narrow, terms
+    def _sums(self, counts: sparse.csr_matrix) -> tuple[sparse.csr_matrix, IntArray]:
+        """As ``Space.sums``, with the columns alone that are used, and which of the space's terms those are."""
+        weights = self._weights[counts.indices]
+        weights *= 1.0 + np.log(np.maximum(counts.data, 1.0))
+        weights[counts.data <= 0.0] = 0.0
+        rows = sparse.csr_matrix((weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
+        rows.eliminate_zeros()
+        places = self._places[rows.indices]
+        used = np.zeros(len(self.vectors), dtype=bool)
+        used[places] = True
+        terms = np.flatnonzero(used)
+        columns = (np.cumsum(used, dtype=np.int32) - 1)[places]
+        return unit_rows(
+            sparse.csr_matrix((rows.data, columns, rows.indptr), (len(rows.indptr) - 1, len(terms)))
+        ), terms
 
 
 def _unit(rows: Matrix) -> tuple[Matrix, Matrix]:
