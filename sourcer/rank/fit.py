@@ -78,7 +78,8 @@ class AreaModel:
 
     @property
     def similarity(self) -> FloatArray:
-        """What x was before it was scaled to the best of the corpus: it tells which of two areas a work is nearer to.
+        """What x was before it was scaled to the best of the corpus: it tells which of two areas, both long or both
+        short, a work is nearer to.
 
         It orders works as x does. By x a work is far from an area that many others are nearer to, whatever it says.
         """
@@ -133,8 +134,8 @@ def model_area(texts: Texts, area: Area, liked: IntArray, disliked: IntArray) ->
         lexical, spatial = lexical * _LEXICAL_OF_LONG, spatial * np.float32(_SPATIAL_OF_LONG)
     else:
         lexical, spatial = _balance(texts, space, lexical, spatial, (_LEXICAL, _SPATIAL) if space else (1.0, 0.0))
-        if counts.nnz:
-            lexical, spatial = _feed_back(texts, space, lexical, spatial, disliked)
+    if not long:
+        lexical, spatial = _feed_back(texts, space, lexical, spatial, disliked)
     model = AreaModel(area, lexical, spatial, 0.0, _raw(texts, space, lexical, spatial), long)
     return _scale(texts, space, model, own if own.any() else lexical) if len(model.x) else model
 
