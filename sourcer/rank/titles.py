@@ -5,8 +5,8 @@ title is a few words, its abstract what was meant. Starting from the co-occurren
 that a title lies nearer to its own abstract than to the others of a batch: softmax over cosines, both ways, with the
 batch as what is to be told apart (van den Oord et al. 2018; for text Henderson et al. 2017). Steps are Adagrad's (Duchi
 et al. 2011) with one sum for each term. No label is read, and the space stays linear in the terms: what was learned is
-where each term lies. Whole abstracts that are asked about keep the space that was not moved: told apart from their
-like, they would find less of what is akin.
+where each term lies. Whole abstracts that are asked about keep the space that was not moved, in which the similarities
+of two of them can better be compared.
 """
 
 from __future__ import annotations
