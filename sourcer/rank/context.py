@@ -139,6 +139,8 @@ def _models(
             models[place] = model_area(texts, area, np.array(rows, dtype=np.int64), away)
         if asked:
             texts = _emptied(texts)
+    if texts.titled and not any(model.is_long for model in models.values()):
+        texts = replace(texts, space=None)  # nothing lies in it
     return texts, tuple(models[place] for place in range(len(areas)))
 
 
@@ -189,4 +191,4 @@ def _notes(texts: Texts) -> list[str]:
         return ["the corpus holds no work: harvest first"]
     works = "1 work is" if size == 1 else f"{size} works are"
     few = f"fit is by shared terms alone: {works} too few to learn from; {FEWEST_DOCUMENTS} needed"
-    return [few] if texts.space is None else []
+    return [] if texts.space or texts.titled else [few]

@@ -42,7 +42,7 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What fit is computed over: features, and two spaces or None.
+    """What fit is computed over: features, and two spaces, or None where too little was read or nothing is asked there.
 
     ``space`` is that of whole abstracts, ``titled`` that of a few words (see ``titles``). One needs its documents while
     areas of its kind are fitted, and not afterwards.

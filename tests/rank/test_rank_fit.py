@@ -89,7 +89,7 @@ def test_the_shares_sum_to_the_similarity_in_the_co_occurrence_space_too(monkeyp
     monkeypatch.setattr(space, "FEWEST_DOCUMENTS", 100)
     found = fitted(a_world(150), a_brief("robots"))
 
-    assert found.texts.space is not None
+    assert found.texts.titled is not None
     assert found.models[0].spatial is not None
     for row in range(0, 150, 11):
         parts, rest = fit.shares(found.texts, found.models[0], row)
@@ -143,10 +143,10 @@ def test_the_same_corpus_gives_the_same_space_whatever_was_asked_before(monkeypa
     first = fitted(a_world(150), a_brief("robots")).texts
     second = fitted(a_world(150), a_brief("glaciers")).texts
 
-    assert first.space is not None
-    assert second.space is not None
-    assert np.array_equal(first.space.vectors, second.space.vectors)
-    assert np.array_equal(first.space.lengths, second.space.lengths)
+    assert first.titled is not None
+    assert second.titled is not None
+    assert np.array_equal(first.titled.vectors, second.titled.vectors)
+    assert np.array_equal(first.titled.lengths, second.titled.lengths)
 
 
 def test_how_many_rows_are_worked_on_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
