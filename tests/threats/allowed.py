@@ -146,11 +146,11 @@ curves.Sides: before after years
     = shares before and after
 features.Vocabulary: words faces pairs index
     = words of papers
-features.Features: vocabulary counts frequency idf tfidf
+features.Features: vocabulary counts titles frequency idf tfidf
     = how often a paper has a word
-fit.Texts: features space usual_length reach
+fit.Texts: features space titled usual_length reach
     = papers as vectors of words
-fit.AreaModel: area lexical spatial offset x scale
+fit.AreaModel: area lexical spatial offset x is_long scale
     = a problem area as a vector of words
 importance.TopicJudgement: value note evidence
     = what became of a paper's subject
