@@ -20,12 +20,13 @@ from sparse_dot_topn import sp_matmul_topn
 
 from benchmarks.measured import Line
 from sourcer.rank.features import build_features
-from sourcer.rank.nearest import CANDIDATES, HEAVIEST, Columns, Products, heaviest
+from sourcer.rank.nearest import CANDIDATES, HEAVIEST, Columns, heaviest, products
 from sourcer.rank.text import clean
 
 T = TypeVar("T")
 Texts = Sequence[tuple[str, str]]
 NEW, TOP = 1000, 10
+_AT_ONCE = 1024
 FEWER = ((HEAVIEST, CANDIDATES), (60, 100), (40, 60))
 """How many terms of each find how many candidates: as the ranker does, and with less."""
 
@@ -102,12 +103,14 @@ def nearest(rows: sparse.csr_matrix, queries: sparse.csr_matrix, terms: int, can
 def _tops(
     rows: sparse.csr_matrix, queries: sparse.csr_matrix, columns: Columns, terms: int, candidates: int
 ) -> Iterator[float]:
-    products = Products(rows)
-    for at, places in enumerate(columns.candidates(heaviest(queries, terms), candidates)):
-        own = slice(queries.indptr[at], queries.indptr[at + 1])
-        found = products.of(queries.indices[own], queries.data[own], places)
-        best = np.partition(found, len(found) - TOP)[-TOP:] if len(found) > TOP else found
-        yield float(best.sum(dtype=np.float64))
+    for first in range(0, queries.shape[0], _AT_ONCE):
+        some = queries[first : first + _AT_ONCE]
+        asked, places = columns.candidates(heaviest(some, terms), candidates)
+        sizes = np.bincount(asked, minlength=some.shape[0])
+        within = np.arange(len(asked)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        found = np.zeros((some.shape[0], max(TOP, candidates)))
+        found[asked, within] = products(some, rows, (asked, places))
+        yield float(np.partition(found, -TOP, axis=1)[:, -TOP:].sum())
 
 
 def _bm25(texts: Sequence[str]) -> Any:

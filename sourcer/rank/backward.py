@@ -8,22 +8,21 @@ what it was on the day of the paper, whatever was written since. The near papers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from sourcer.rank.features import FloatArray, IntArray
-from sourcer.rank.nearest import CANDIDATES, Columns, Dense, Products, heaviest
+from sourcer.rank.nearest import CANDIDATES, Columns, Dense, heaviest, products
 
 QUARTERS = 4.0
 _WIDE_YEARS = 5.0
-_ROW_TERMS = 120
+_QUERY_TERMS, _ROW_TERMS = 40, 80
 _EARLIER, _SAME_QUARTER, _LATER = CANDIDATES + 20, 60, 60
 _SEEN = 2
+_COSINE_BITS, _PLACE_BITS = 30, 22
 _FLOOR = 1e-3
-_ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,9 @@ class Weighted:
     def __init__(self, times: FloatArray, rows: sparse.csr_matrix) -> None:
         self._times = times
         self._rows = _shared_terms(rows)
+        self._squares: Dense = self._rows.data**2
         self._seen = np.zeros(self._rows.shape[1], dtype=np.int64)
         self._counted = -1
-        self._learn(0)
         self._heavy = self._heaviest()
         self._seen[:] = 0
         self._counted = -1
@@ -84,48 +83,32 @@ class Weighted:
         """
         if start != self._counted:
             self._learn(start)
+        self._measure_lengths(int(spans.end[-1]))
         queries = self._queries(spans.places)
-        heavy = heaviest(_scaled(queries, 1.0 / self._idf[queries.indices]))
+        heavy = heaviest(_scaled(queries, 1.0 / self._idf[queries.indices]), _QUERY_TERMS)
         heavy.data *= self._idf[heavy.indices]
         earlier = self._candidates(heavy, 0, start, _EARLIER)
-        later = [
-            places[(places >= after) & (places < end)]
-            for places, after, end in zip(
-                self._candidates(heavy, int(spans.after[0]), int(spans.end[-1]), _LATER),
-                spans.after.tolist(),
-                spans.end.tolist(),
-                strict=True,
-            )
-        ]
-        same = self._same_quarter(queries, spans, start)
-        found = [np.concatenate(each) for each in zip(earlier, same, later, strict=True)]
-        rows = np.repeat(np.arange(len(spans)), [len(each) for each in found])
-        places = np.concatenate(found)
-        cosines = self._cosines(queries, rows, places)
-        order = np.lexsort((places, -cosines, rows))
-        order = order[cosines[order] > 0.0]
+        asked, places = self._candidates(heavy, int(spans.after[0]), int(spans.end[-1]), _LATER)
+        is_later = (places >= spans.after[asked]) & (places < spans.end[asked])
+        found = earlier, self._same_quarter(queries, spans, start), (asked[is_later], places[is_later])
+        rows, places = (np.concatenate(each) for each in zip(*found, strict=True))
+        order = np.argsort(rows.astype(np.uint16), kind="stable")  # by radix, ten times as fast
+        rows, places = rows[order], places[order]
+        cosines = products(queries, self._rows, (rows, places)) / self._lengths[places]
+        order = _nearest_first(rows, places, cosines)
         return Near(rows[order], places[order], cosines[order]), self._wide(queries, spans)
 
-    def _cosines(self, queries: sparse.csr_matrix, rows: IntArray, places: IntArray) -> FloatArray:
-        bounds = np.searchsorted(rows, np.arange(queries.shape[0] + 1))
-        found, products = np.zeros(len(rows)), Products(self._rows)
-        for at in range(queries.shape[0]):
-            terms, asked = slice(queries.indptr[at], queries.indptr[at + 1]), slice(bounds[at], bounds[at + 1])
-            found[asked] = products.of(queries.indices[terms], queries.data[terms], places[asked])
-        found /= self._lengths[places]
-        return found
-
-    def _same_quarter(self, queries: sparse.csr_matrix, spans: Spans, start: int) -> Iterator[IntArray]:
-        """For each query those of its own quarter's earlier papers that are nearest to it, over all terms: papers that
-        came later in the quarter must not take the places of candidates.
+    def _same_quarter(self, queries: sparse.csr_matrix, spans: Spans, start: int) -> tuple[IntArray, IntArray]:
+        """Pairs of each query and those of its own quarter's earlier papers that are nearest to it, over all terms:
+        papers that came later in the quarter must not take the places of candidates.
         """
         until = int(spans.until[-1])
         if until == start:
-            yield from [np.empty(0, dtype=np.int64)] * len(spans)
-            return
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         cosines: Dense = (queries @ self._rows[start:until].T).toarray() / self._lengths[None, start:until]
-        for row, end in zip(cosines, spans.until.tolist(), strict=True):
-            yield start + _largest(row[: end - start], _SAME_QUARTER)
+        ends = spans.until.tolist()
+        found = [_largest(row[: end - start], _SAME_QUARTER) for row, end in zip(cosines, ends, strict=True)]
+        return np.repeat(np.arange(len(spans)), [len(each) for each in found]), start + np.concatenate(found)
 
     def _queries(self, block: IntArray) -> sparse.csr_matrix:
         """The papers of a block times squared IDF, over their lengths: their products with rows over the rows' lengths
@@ -140,7 +123,7 @@ class Weighted:
         starts = np.concatenate([[0], np.cumsum(np.bincount(row_of[kept], minlength=len(block)))]).astype(np.int32)
         return sparse.csr_matrix((data[kept], rows.indices[kept], starts), shape=rows.shape)
 
-    def _candidates(self, queries: sparse.csr_matrix, since: int, until: int, count: int) -> list[IntArray]:
+    def _candidates(self, queries: sparse.csr_matrix, since: int, until: int, count: int) -> tuple[IntArray, IntArray]:
         starts = self._heavy.indptr[since : until + 1]
         lengths = np.repeat(self._lengths[since:until], np.diff(starts))
         held = slice(starts[0], starts[-1])
@@ -148,7 +131,8 @@ class Weighted:
             (self._heavy.data[held] / lengths, self._heavy.indices[held], starts - starts[0]),
             shape=(until - since, self._heavy.shape[1]),
         )
-        return [places + since for places in Columns(rows).candidates(queries, count)]
+        asked, places = Columns(rows).candidates(queries, count)
+        return asked, places + since
 
     def _wide(self, queries: sparse.csr_matrix, spans: Spans) -> FloatArray:
         """The mean cosine of each query to all papers of its five years before: one product with their sum."""
@@ -194,21 +178,25 @@ class Weighted:
         self._counted = start
 
     def _learn(self, start: int) -> None:
-        """The IDF of the papers before ``start``: 0 for terms that none has; and the lengths of all papers under it."""
+        """The IDF of the papers before ``start``: 0 for terms that none has."""
         self._count(start)
         self._idf = self._smooth(start)
         self._idf[self._seen == 0] = 0.0
-        self._lengths = self._lengths_under(np.where(self._seen >= _SEEN, self._idf, np.float32(0.0)))
-        self._lengths[self._lengths == 0.0] = 1.0
+        self._lengths = np.empty(0, dtype=np.float32)
 
-    def _lengths_under(self, idf: Dense) -> Dense:
-        """The lengths of all rows, some at a time: their squares are as large as they are."""
-        lengths = np.empty(self._rows.shape[0], dtype=np.float32)
-        for first in range(0, len(lengths), _ROWS_AT_ONCE):
-            rows = self._rows[first : first + _ROWS_AT_ONCE]
-            squares = _scaled(rows, rows.data)
-            lengths[first : first + _ROWS_AT_ONCE] = np.sqrt(squares @ idf**2)
-        return lengths
+    def _measure_lengths(self, until: int) -> None:
+        """The lengths of the papers before ``until`` under the IDF that was learned."""
+        since = len(self._lengths)
+        if until <= since:
+            return
+        idf = np.where(self._seen >= _SEEN, self._idf, np.float32(0.0))
+        held = slice(self._rows.indptr[since], self._rows.indptr[until])
+        starts = self._rows.indptr[since : until + 1] - self._rows.indptr[since]
+        shape = (until - since, len(idf))
+        squares = sparse.csr_matrix((self._squares[held], self._rows.indices[held], starts), shape=shape)
+        lengths = np.sqrt(squares @ idf**2)
+        lengths[lengths == 0.0] = 1.0
+        self._lengths = np.concatenate([self._lengths, lengths])
 
 
 def _scaled(rows: sparse.csr_matrix, by: Dense) -> sparse.csr_matrix:
@@ -244,3 +232,15 @@ def _largest(values: Dense, count: int) -> IntArray:
     if len(values) <= count:
         return np.arange(len(values))
     return np.argpartition(-values, count - 1)[:count]
+
+
+def _nearest_first(rows: IntArray, places: IntArray, cosines: FloatArray) -> IntArray:
+    """The order of the largest cosines of each row, of equal ones (to a billionth) the earlier place first; pairs that
+    share nothing are left out.
+
+    All three are put into one number, which is sorted in a fraction of the time that three keys take. It holds 1,024
+    rows (a block of ``neighbours``) and the places of a field of four million papers.
+    """
+    away = np.rint((1.0 - np.minimum(cosines, 1.0)) * (1 << _COSINE_BITS)).astype(np.int64)
+    order = np.argsort((((rows << (_COSINE_BITS + 1)) | away) << _PLACE_BITS) | places)
+    return order[cosines[order] > 0.0]

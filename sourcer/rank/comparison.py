@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from sourcer.model.telling import Tell, silent
 from sourcer.rank.corpus import Documents, field_groups
 from sourcer.rank.features import Features, FloatArray, IntArray
 from sourcer.rank.guards import judge_prose, unusual
-from sourcer.rank.nearness import Nearness, NearnessTable
+from sourcer.rank.nearness import NearnessTable, Rows
 from sourcer.rank.neighbours import Field, compare
 from sourcer.rank.phrases import Uptakes, find_uptakes, new_pairs
 from sourcer.rank.readers import Readers
@@ -24,11 +24,7 @@ _REFERENCE_PER_CELL = 150
 _FEWEST_LATER = 20
 _LEAST_SPREAD = 0.15
 _NO_TOP = 100.0
-_TOLD_EVERY = 1000
 _FLOOR = 1e-4
-
-
-_Compared = tuple[int, Nearness]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Comparison:
     field: Field
     cells: IntArray
     ages: FloatArray
-    nearness: Mapping[int, Nearness]
+    nearness: NearnessTable
     standard: Flags
     far: frozenset[int]
     followed: frozenset[int]
@@ -148,10 +144,11 @@ def _compare_field(
     )
 
 
-def _counted(compared: Iterator[_Compared], total: int, tell: Tell) -> Iterator[_Compared]:
-    for done, each in enumerate(compared):
-        if done % _TOLD_EVERY == 0:
-            tell("comparing papers with their fields", done, total, "papers")
+def _counted(compared: Iterator[Rows], total: int, tell: Tell) -> Iterator[Rows]:
+    done = 0
+    for each in compared:
+        tell("comparing papers with their fields", done, total, "papers")
+        done += len(each)
         yield each
 
 
@@ -172,35 +169,30 @@ def _weights(cells: IntArray, standard: Flags) -> FloatArray:
     return weights
 
 
-def _far(field: Field, nearness: Mapping[int, Nearness], standard: Flags, limits: Limits) -> frozenset[int]:
+def _far(field: Field, nearness: NearnessTable, standard: Flags, limits: Limits) -> frozenset[int]:
     """Places whose mean cosine to all papers of the five years before was unusually low for the papers of their time.
 
     The mean over all tells what is off the field's topic far better than the nearest few do.
     """
-    known = np.array([at for at in sorted(nearness) if nearness[at].before >= limits.minimum_earlier], dtype=np.int64)
-    wide = np.log(np.maximum([nearness[at].wide for at in known.tolist()], _FLOOR))
+    places = nearness.places
+    known = places[nearness.column("before", places) >= limits.minimum_earlier]
+    wide = np.log(np.maximum(nearness.column("wide", known), _FLOOR))
     inside = (limits.nearness_percentile, _NO_TOP)
     low = unusual(wide, field.times[known], standard[known], inside, _LEAST_SPREAD)
     return frozenset(known[low].tolist())
 
 
 def _followed(
-    far: frozenset[int], nearness: Mapping[int, Nearness], cells: IntArray, ages: FloatArray, limits: Limits
+    far: frozenset[int], nearness: NearnessTable, cells: IntArray, ages: FloatArray, limits: Limits
 ) -> frozenset[int]:
     """Of the far places those that later papers are as near to as to half of the papers of their age."""
-    ripe = np.array([at for at in sorted(nearness) if _is_ripe(nearness[at], float(ages[at]), limits)], dtype=np.int64)
+    places = nearness.places
+    is_ripe = (ages[places] >= limits.hindsight_years) & (nearness.column("later", places) >= _FEWEST_LATER)
+    ripe = places[is_ripe]
     found: set[int] = set()
     for cell in {int(cells[at]) for at in far}:
-        inside = ripe[cells[ripe] == cell].tolist()
-        middle = float(np.median([nearness[at].future for at in inside])) if inside else 0.0
-        found |= {at for at in inside if at in far and nearness[at].future >= middle}
+        inside = ripe[cells[ripe] == cell]
+        future = nearness.column("future", inside)
+        near_enough = inside[future >= np.median(future)] if len(inside) else inside
+        found |= far.intersection(near_enough.tolist())
     return frozenset(found)
-
-
-def _is_ripe(nearness: Nearness, age: float, limits: Limits) -> bool:
-    return age >= limits.hindsight_years and nearness.later >= _FEWEST_LATER
-
-
-def values_of(comparison: Comparison, places: Sequence[int] | IntArray, what: str) -> FloatArray:
-    """One number of each place's nearness, such as "ratio"."""
-    return np.array([getattr(comparison.nearness[place], what) for place in map(int, places)], dtype=np.float64)

@@ -18,8 +18,8 @@ import numpy as np
 
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
-from sourcer.rank.comparison import Comparison, Comparisons, values_of
-from sourcer.rank.nearness import Nearness
+from sourcer.rank.comparison import Comparison, Comparisons
+from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.originality import NEUTRAL, Judgement, has_hindsight
 from sourcer.rank.standing import normal_scores, percentiles
 
@@ -38,29 +38,28 @@ def judge_importance(comparisons: Comparisons, originality: Sequence[Judgement],
     judged = [Judgement(None, judgement.reason) for judgement in originality]
     for comparison in comparisons.groups:
         rows = comparison.field.rows
-        places = [
-            place
-            for place in sorted(comparison.nearness)
-            if originality[int(rows[place])].value is not None and has_hindsight(comparison, place, limits)
-        ]
-        for place, judgement in _judge_field(comparison, places, limits).items():
+        places = comparison.nearness.places
+        is_judged = has_hindsight(comparison, places, limits)
+        is_judged &= np.array([originality[row].value is not None for row in rows[places].tolist()], dtype=bool)
+        for place, judgement in _judge_field(comparison, places[is_judged], limits).items():
             judged[int(rows[place])] = judgement
     return judged
 
 
-def _judge_field(comparison: Comparison, places: list[int], limits: Limits) -> dict[int, Judgement]:
+def _judge_field(comparison: Comparison, places: IntArray, limits: Limits) -> dict[int, Judgement]:
     cells, standard = comparison.cells[places], comparison.standard[places]
-    ratio = normal_scores(values_of(comparison, places, "ratio"), cells, standard)
-    growths = np.array([growth(comparison.nearness[place]) for place in places], dtype=np.float64)
+    ratio = normal_scores(comparison.nearness.ratios(places), cells, standard)
+    growths = growth(*(comparison.nearness.column(name, places) for name in ("around", "window")))
     stands = percentiles(ratio + normal_scores(growths, cells, standard), cells, standard)
-    judged: dict[int, Judgement] = {}
-    for place, percentile in zip(places, stands.tolist(), strict=True):
-        trust = min(1.0, float(comparison.ages[place]) / limits.full_confidence_years)
-        judged[place] = Judgement(round(NEUTRAL + trust * (percentile - NEUTRAL), 6), "")
-    return judged
+    trust = np.minimum(1.0, comparison.ages[places] / limits.full_confidence_years)
+    said = zip(places.tolist(), stands.tolist(), trust.tolist(), strict=True)
+    return {place: Judgement(round(NEUTRAL + sure * (percentile - NEUTRAL), 6), "") for place, percentile, sure in said}
 
 
-def growth(nearness: Nearness) -> float:
-    """Log ratio of later to earlier papers in the topic, minus the same for the field; one is added to every count."""
-    (early, late), (before, after) = nearness.around, nearness.window
-    return float(np.log((late + 1) / (early + 1)) - np.log((after + 1) / (before + 1)))
+def growth(around: IntArray, window: IntArray) -> FloatArray:
+    """Log ratio of later to earlier papers in the topic, minus the same for the field, from pairs (earlier, later) of
+    counts; one is added to every count.
+    """
+    of_topic, of_field = (np.log((counts[:, 1] + 1) / (counts[:, 0] + 1)) for counts in (around, window))
+    grown: FloatArray = of_topic - of_field
+    return grown

@@ -6,14 +6,17 @@ common terms that nearly all the work goes into, and the candidates' cosines are
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
-from sourcer.rank.features import IntArray
+from sourcer.rank.features import FloatArray, IntArray
 
 HEAVIEST, CANDIDATES = 70, 100
+_QUERIES_AT_ONCE, _MOST_NUMBERS = 16, 1 << 23
 Dense = NDArray[np.float32]
 
 
@@ -29,24 +32,35 @@ class Columns:
     def __init__(self, heavy: sparse.csr_matrix) -> None:
         self._by_term = heavy.tocsc().T  # a CSC matrix transposed is a CSR one: nothing is copied
 
-    def candidates(self, queries: sparse.csr_matrix, count: int) -> list[IntArray]:
-        """For each query the rows, at most ``count``, that its own heaviest terms bring nearest, in no order."""
+    def candidates(self, queries: sparse.csr_matrix, count: int) -> tuple[IntArray, IntArray]:
+        """Pairs of a query and a row, the queries in order: for each query the rows, at most ``count``, that its own
+        heaviest terms bring nearest, in no order.
+        """
         if not self._by_term.shape[1]:
-            return [np.empty(0, dtype=np.int64)] * queries.shape[0]
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         found = sp_matmul_topn(queries, self._by_term, top_n=count, threshold=0.0, sort=False, n_threads=1)
-        return np.split(found.indices.astype(np.int64), found.indptr[1:-1])
+        return np.repeat(np.arange(queries.shape[0]), np.diff(found.indptr)), found.indices.astype(np.int64)
 
 
-class Products:
-    """Dot products of single queries with chosen rows, over all terms."""
+def products(queries: sparse.csr_matrix, rows: sparse.csr_matrix, pairs: tuple[IntArray, IntArray]) -> FloatArray:
+    """Dot products over all terms of ``pairs`` of a query and a row, the queries in order. Of float32.
 
-    def __init__(self, rows: sparse.csr_matrix) -> None:
-        self._rows = rows
-        self._query: Dense = np.zeros(rows.shape[1], dtype=np.float32)
-
-    def of(self, terms: IntArray, weights: Dense, places: IntArray) -> Dense:
-        """The products of the query that has ``weights`` on ``terms`` with the rows at ``places``."""
-        self._query[terms] = weights
-        found: Dense = self._rows[places] @ self._query
-        self._query[terms] = 0.0
-        return found
+    Some queries at a time are laid out one behind the other, and each row's terms moved to where its query lies.
+    """
+    asked, places = pairs
+    terms = queries.shape[1]
+    at_once = max(1, min(_QUERIES_AT_ONCE, _MOST_NUMBERS // max(1, terms)))
+    found = np.empty(len(asked))
+    laid: Dense = np.zeros(at_once * terms, dtype=np.float32)
+    bounds = np.searchsorted(asked, np.arange(0, queries.shape[0] + at_once, at_once))
+    for first, (start, end) in zip(range(0, queries.shape[0], at_once), pairwise(bounds.tolist()), strict=True):
+        some = queries[first : first + at_once]
+        lying = np.repeat(np.arange(some.shape[0], dtype=np.int32) * terms, np.diff(some.indptr)) + some.indices
+        laid[lying] = some.data
+        held = rows[places[start:end]]
+        moved = np.repeat((asked[start:end] - first).astype(np.int32) * terms, np.diff(held.indptr))
+        moved += held.indices
+        shape = (end - start, len(laid))
+        found[start:end] = sparse.csr_matrix((held.data, moved, held.indptr), shape=shape) @ laid
+        laid[lying] = 0.0
+    return found

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from sourcer.rank.features import FloatArray, IntArray
 
 SHOWN = 3
 """How many of the nearest earlier papers are named."""
 _FLOOR = 1e-3
-_ROW = np.dtype(
+Rows = NDArray[np.void]
+"""Nearness of some places as an array of ``ROW``: the fields of ``Nearness``, and ``place``."""
+ROW = np.dtype(
     [
         ("place", np.int32),
         ("before", np.int32),
@@ -21,14 +27,15 @@ _ROW = np.dtype(
         ("wide", np.float64),
         ("past", np.float64),
         ("future", np.float64),
-        ("near_places", np.int32, (SHOWN,)),
-        ("near_cosines", np.float64, (SHOWN,)),
+        ("nearest", np.int32, (SHOWN,)),
+        ("cosines", np.float64, (SHOWN,)),
         ("around", np.int32, (2,)),
         ("window", np.int32, (2,)),
         ("twin", np.int32),
     ]
 )
-_NOBODY = -1
+NOBODY = -1
+"""In place of a nearest paper where there are fewer than three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +60,12 @@ class Nearness:
     window: tuple[int, int]
     twin: int
 
-    @property
-    def ratio(self) -> float:
-        """ln(mean of the largest cosines to later papers / the same for earlier ones): ratio_5."""
-        return float(np.log(max(self.future, _FLOOR) / max(self.past, _FLOOR)))
-
 
 class NearnessTable(Mapping[int, Nearness]):
     """Place in the field -> its nearness, of those places that were compared, in order."""
 
-    def __init__(self, found: Iterable[tuple[int, Nearness]]) -> None:
-        self._rows = np.fromiter((_packed(place, each) for place, each in found), dtype=_ROW)
+    def __init__(self, blocks: Iterable[Rows]) -> None:
+        self._rows: Rows = np.concatenate([np.empty(0, dtype=ROW), *blocks])
         # Apart, for a search among the rows' own would copy them each time.
         self._places = array("i", self._rows["place"].tolist())
 
@@ -81,7 +83,7 @@ class NearnessTable(Mapping[int, Nearness]):
         if at < 0:
             raise KeyError(place)
         row = self._rows[at]
-        near = zip(row["near_places"].tolist(), row["near_cosines"].tolist(), strict=True)
+        near = zip(row["nearest"].tolist(), row["cosines"].tolist(), strict=True)
         return Nearness(
             before=int(row["before"]),
             later=int(row["later"]),
@@ -89,19 +91,28 @@ class NearnessTable(Mapping[int, Nearness]):
             wide=float(row["wide"]),
             past=float(row["past"]),
             future=float(row["future"]),
-            nearest=tuple((at, cosine) for at, cosine in near if at != _NOBODY),
+            nearest=tuple((at, cosine) for at, cosine in near if at != NOBODY),
             around=(int(row["around"][0]), int(row["around"][1])),
             window=(int(row["window"][0]), int(row["window"][1])),
             twin=int(row["twin"]),
         )
 
+    @property
+    def places(self) -> IntArray:
+        """The places that were compared, in order."""
+        return self._rows["place"].astype(np.int64)
+
+    def column(self, name: str, places: Sequence[int] | IntArray) -> NDArray[Any]:
+        """One field of ``Nearness``, such as "near", of each of ``places``, all of which must have been compared."""
+        found: NDArray[Any] = self._rows[name][np.searchsorted(self._rows["place"], np.asarray(places, dtype=np.int32))]
+        return found
+
+    def ratios(self, places: Sequence[int] | IntArray) -> FloatArray:
+        """ln(mean of the largest cosines to later papers / the same for earlier ones): ratio_5."""
+        later, earlier = (np.maximum(self.column(name, places), _FLOOR) for name in ("future", "past"))
+        found: FloatArray = np.log(later / earlier)
+        return found
+
     def _row(self, place: int) -> int:
         at = bisect_left(self._places, place)
         return at if at < len(self._places) and self._places[at] == place else -1
-
-
-def _packed(place: int, each: Nearness) -> tuple[object, ...]:
-    places = [at for at, _ in each.nearest] + [_NOBODY] * (SHOWN - len(each.nearest))
-    cosines = [cosine for _, cosine in each.nearest] + [0.0] * (SHOWN - len(each.nearest))
-    figures = (each.near, each.wide, each.past, each.future)
-    return (place, each.before, each.later, *figures, places, cosines, each.around, each.window, each.twin)

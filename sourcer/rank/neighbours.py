@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from scipy import sparse
 
 from sourcer.rank.backward import QUARTERS, Near, Spans, Weighted
 from sourcer.rank.features import FloatArray, IntArray
-from sourcer.rank.nearness import SHOWN, Nearness
+from sourcer.rank.nearness import NOBODY, ROW, SHOWN, Rows
 from sourcer.rank.readers import Readers
 
 SAME_TEXT = 0.9
@@ -35,8 +36,9 @@ class Field:
 
 def compare(
     field: Field, counts: sparse.csr_matrix, wanted: IntArray, later_years: float, readers: Readers
-) -> Iterator[tuple[int, Nearness]]:
-    """The nearness of each wanted place of ``field``, in order of date, from the counts of its papers' terms.
+) -> Iterator[Rows]:
+    """The nearness of each wanted place of ``field``, in order of date, from the counts of its papers' terms; some
+    hundreds of them at a time.
 
     ``readers`` is told whom each one reads.
     """
@@ -47,10 +49,10 @@ def compare(
         spans = Spans.around(block, field.times, later_years)
         near, wide = weighted.nearest(spans, start)
         mine = [[at for person in field.firsts[place] for at in own[person]] for place in block.tolist()]
-        yield from zip(block.tolist(), _measure(len(field.times), spans, near, wide, mine, readers), strict=True)
+        yield _measure(len(field.times), spans, near, wide, mine, readers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kept:
     """Those of the near papers that ``flags`` keeps, and how many of them come before each."""
 
@@ -58,7 +60,7 @@ class _Kept:
     flags: Flags
     size: int
 
-    @property
+    @cached_property
     def before(self) -> IntArray:
         held: IntArray = np.cumsum(self.flags) - self.flags
         first: IntArray = np.searchsorted(self.near.rows, self.near.rows, side="left")
@@ -77,9 +79,7 @@ class _Kept:
         return np.round(sums / np.maximum(1, np.minimum(count, among)), 6)
 
 
-def _measure(
-    papers: int, spans: Spans, near: Near, wide: FloatArray, mine: list[list[int]], readers: Readers
-) -> Iterator[Nearness]:
+def _measure(papers: int, spans: Spans, near: Near, wide: FloatArray, mine: list[list[int]], readers: Readers) -> Rows:
     size, rows = len(spans), near.rows
     is_twin = near.cosines >= SAME_TEXT
     is_before = near.places < spans.until[rows]
@@ -87,32 +87,33 @@ def _measure(
     is_mine = np.isin(rows * papers + near.places, codes)
     earlier = _Kept(near, is_before & ~is_twin, size)
     later = _Kept(near, ~is_before & ~is_twin & ~is_mine, size)
-    means = earlier.mean(_NEAR, spans.until).tolist()
-    wide_means = np.round(wide - _twins_share(spans, near, is_twin & is_before), 6).tolist()
-    past, future = earlier.mean(_FEW, spans.until).tolist(), later.mean(_FEW, spans.end - spans.after).tolist()
-    around = _around(spans, near, earlier, later)
-    window = list(zip((spans.until - spans.since).tolist(), (spans.end - spans.after).tolist(), strict=True))
+    read = earlier.first(_NEAR)
+    readers.note(spans.places[rows[read]], near.places[read], earlier.before[read], is_mine[read])
     twins = np.full(size, papers)
     np.minimum.at(twins, rows[is_twin & is_before], near.places[is_twin & is_before])
-    read = earlier.first(_NEAR)
-    starts = np.searchsorted(rows[read], np.arange(size + 1))
-    places, cosines = near.places[read], near.cosines[read]
-    for row, place in enumerate(spans.places.tolist()):
-        held = slice(starts[row], starts[row + 1])
-        readers.note(place, places[held], mine[row])
-        shown = places[held][:SHOWN].tolist(), np.round(cosines[held][:SHOWN], 4).tolist()
-        yield Nearness(
-            before=int(spans.until[row]),
-            later=papers - int(spans.after[row]),
-            near=means[row],
-            wide=wide_means[row],
-            past=past[row],
-            future=future[row],
-            nearest=tuple(zip(*shown, strict=True)),
-            around=around[row],
-            window=window[row],
-            twin=int(twins[row]) if twins[row] < papers else -1,
-        )
+    found: Rows = np.zeros(size, dtype=ROW)
+    found["place"] = spans.places
+    found["before"] = spans.until
+    found["later"] = papers - spans.after
+    found["near"] = earlier.mean(_NEAR, spans.until)
+    found["wide"] = np.round(wide - _twins_share(spans, near, is_twin & is_before), 6)
+    found["past"] = earlier.mean(_FEW, spans.until)
+    found["future"] = later.mean(_FEW, spans.end - spans.after)
+    found["nearest"], found["cosines"] = _shown(earlier)
+    found["around"] = _around(spans, near, earlier, later)
+    found["window"] = np.column_stack([spans.until - spans.since, spans.end - spans.after])
+    found["twin"] = np.where(twins < papers, twins, NOBODY)
+    return found
+
+
+def _shown(earlier: _Kept) -> tuple[IntArray, FloatArray]:
+    """The first few of each: places, NOBODY where there are fewer, and cosines."""
+    near, kept = earlier.near, earlier.first(SHOWN)
+    at = near.rows[kept], earlier.before[kept]
+    places, cosines = np.full((earlier.size, SHOWN), NOBODY), np.zeros((earlier.size, SHOWN))
+    places[at] = near.places[kept]
+    cosines[at] = np.round(near.cosines[kept], 4)
+    return places, cosines
 
 
 def _twins_share(spans: Spans, near: Near, twins: Flags) -> FloatArray:
@@ -123,14 +124,14 @@ def _twins_share(spans: Spans, near: Near, twins: Flags) -> FloatArray:
     return share
 
 
-def _around(spans: Spans, near: Near, earlier: _Kept, later: _Kept) -> list[tuple[int, int]]:
+def _around(spans: Spans, near: Near, earlier: _Kept, later: _Kept) -> IntArray:
     """How many of the papers nearest to each in its window are earlier, and how many later."""
     inside = _Kept(near, (earlier.flags & (near.places >= spans.since[near.rows])) | later.flags, len(spans))
     window = spans.until - spans.since + spans.end - spans.after
     nearest = inside.first(np.minimum(_TOPIC, np.maximum(5, window // 10)))
-    before = np.bincount(near.rows[nearest & earlier.flags], minlength=len(spans)).tolist()
-    after = np.bincount(near.rows[nearest & later.flags], minlength=len(spans)).tolist()
-    return list(zip(before, after, strict=True))
+    before = np.bincount(near.rows[nearest & earlier.flags], minlength=len(spans))
+    after = np.bincount(near.rows[nearest & later.flags], minlength=len(spans))
+    return np.column_stack([before, after])
 
 
 def _blocks(times: FloatArray, wanted: IntArray) -> Iterator[IntArray]:

@@ -18,9 +18,10 @@ import numpy as np
 
 from sourcer.model.brief import Limits
 from sourcer.model.scores import Evidence
-from sourcer.rank.comparison import Comparison, Comparisons, same_text, values_of
+from sourcer.rank.comparison import Comparison, Comparisons, same_text
 from sourcer.rank.corpus import Documents
 from sourcer.rank.features import Features, FloatArray, IntArray
+from sourcer.rank.nearness import NOBODY
 from sourcer.rank.readers import CLOSE
 from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
 from sourcer.rank.trend import bursting_terms
@@ -65,7 +66,7 @@ def judge_originality(documents: Documents, comparisons: Comparisons, limits: Li
 
 def _judge_field(documents: Documents, comparison: Comparison, limits: Limits, views: Views) -> None:
     rows = comparison.field.rows
-    reasons = {place: _guard(documents, comparison, place, limits) for place in sorted(comparison.nearness)}
+    reasons = _guards(documents, comparison, limits)
     scored = np.array([place for place, reason in reasons.items() if not reason], dtype=np.int64)
     for place, reason in reasons.items():
         views.now[int(rows[place])] = views.at_publication[int(rows[place])] = Judgement(None, reason)
@@ -89,43 +90,44 @@ def _judge_field(documents: Documents, comparison: Comparison, limits: Limits, v
 
 def _judge_now(comparison: Comparison, places: IntArray, causal: FloatArray, limits: Limits) -> dict[int, Judgement]:
     cells, standard = comparison.cells[places], comparison.standard[places]
-    later = values_of(comparison, places, "later")
+    later = comparison.nearness.column("later", places)
     known = later / (later + max(1, limits.minimum_later))
     hindsight = normal_scores(_hindsight(comparison, places), cells, standard)
     stands = percentiles(known * hindsight + (1.0 - known) * causal, cells, standard)
     ripening = max(1e-9, limits.full_confidence_years - limits.hindsight_years)
     ripe = np.clip((comparison.ages[places] - limits.hindsight_years) / ripening, 0.0, 1.0)
     trust = _LEAST_CONFIDENCE + (1.0 - _LEAST_CONFIDENCE) * known * ripe
+    said = (places.tolist(), stands.tolist(), trust.tolist(), comparison.ages[places].tolist(), later.tolist())
     return {
-        place: _judgement(percentile, confidence, _why_unsure(comparison, place, limits))
-        for place, percentile, confidence in zip(places.tolist(), stands.tolist(), trust.tolist(), strict=True)
+        place: _judgement(percentile, confidence, _why_unsure(age, count, limits))
+        for place, percentile, confidence, age, count in zip(*said, strict=True)
     }
 
 
-def has_hindsight(comparison: Comparison, place: int, limits: Limits) -> bool:
-    """Whether a paper is old enough, and followed by papers enough, to be judged by what came later."""
-    return (
-        float(comparison.ages[place]) >= limits.hindsight_years
-        and comparison.nearness[place].later >= limits.minimum_later
-    )
+def has_hindsight(comparison: Comparison, places: IntArray, limits: Limits) -> Flags:
+    """Which papers are old enough, and followed by papers enough, to be judged by what came later."""
+    is_old: Flags = comparison.ages[places] >= limits.hindsight_years
+    return is_old & (comparison.nearness.column("later", places) >= limits.minimum_later)
 
 
-def _guard(documents: Documents, comparison: Comparison, place: int, limits: Limits) -> str:
-    nearness = comparison.nearness[place]
-    if nearness.before < limits.minimum_earlier:
-        return (
-            f"{few_or_none(nearness.before, 'earlier paper')} to compare with; "
-            f"{limits.minimum_earlier} needed (limit minimum_earlier)"
-        )
-    if nearness.twin >= 0:
-        return same_text(documents, int(comparison.field.rows[nearness.twin]))
-    return ""
+def _guards(documents: Documents, comparison: Comparison, limits: Limits) -> dict[int, str]:
+    """Of each place that was compared why it is not scored, or ""."""
+    places = comparison.nearness.places
+    before, twins = (comparison.nearness.column(name, places).tolist() for name in ("before", "twin"))
+    reasons: dict[int, str] = {}
+    for place, earlier, twin in zip(places.tolist(), before, twins, strict=True):
+        reasons[place] = same_text(documents, int(comparison.field.rows[twin])) if twin != NOBODY else ""
+        if earlier < limits.minimum_earlier:
+            reasons[place] = (
+                f"{few_or_none(earlier, 'earlier paper')} to compare with; "
+                f"{limits.minimum_earlier} needed (limit minimum_earlier)"
+            )
+    return reasons
 
 
-def _why_unsure(comparison: Comparison, place: int, limits: Limits) -> str:
-    if float(comparison.ages[place]) < limits.hindsight_years:
-        return f"too early to tell: public for {months(float(comparison.ages[place]))}"
-    later = comparison.nearness[place].later
+def _why_unsure(age: float, later: int, limits: Limits) -> str:
+    if age < limits.hindsight_years:
+        return f"too early to tell: public for {months(age)}"
     if later < limits.minimum_later:
         return f"not enough later papers to tell: {later}; {limits.minimum_later} needed (limit minimum_later)"
     return ""
@@ -137,7 +139,7 @@ def _causal(comparison: Comparison, places: IntArray, usual: Flags) -> tuple[Flo
     total = (
         normal_scores_then(comparison.pairing[places], times, standard)
         - normal_scores_then(comparison.trend.rising[places], times, standard)
-        + normal_scores_then(-values_of(comparison, places, "near"), times, standard)
+        + normal_scores_then(-comparison.nearness.column("near", places), times, standard)
     )
     return normal_scores_then(total, times, standard), percentiles_then(total, times, standard)
 
@@ -148,7 +150,7 @@ def _hindsight(comparison: Comparison, places: IntArray) -> FloatArray:
     given = [comparison.readers.rate(*at) for at in zip(places.tolist(), followed.tolist(), strict=True)]
     parts = (
         np.array(given),
-        values_of(comparison, places, "ratio"),
+        comparison.nearness.ratios(places),
         comparison.uptakes.reuse[places],
     )
     total = np.zeros(len(places))

@@ -6,13 +6,14 @@ papers give it, however near or far they are: it is measured against every other
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sourcer.rank.features import FloatArray, IntArray
 
+Flags = NDArray[np.bool_]
 CLOSE = 10
 """A paper among so many nearest earlier ones is named as followed."""
 
@@ -36,20 +37,20 @@ class Readers:
         size = len(weights)
         return cls(weights, np.zeros(size), np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64))
 
-    def note(self, reader: int, nearest: IntArray, own: Sequence[int]) -> None:
-        """``nearest`` earlier papers of a reader, nearest first; those of the reader's own first authors get nothing.
+    def note(self, readers: IntArray, nearest: IntArray, ranks: IntArray, own: Flags) -> None:
+        """Pairs of a reader and an earlier paper that is near to it; ``ranks`` count from 0, the nearest. A paper of
+        the reader's ``own`` first authors gets nothing.
 
-        Readers come in order of date.
+        Readers come in order of date, and within one call each with all that it reads.
         """
-        weight = float(self.weights[reader])
-        if weight <= 0.0:
-            return
-        share = weight / np.arange(1.0, len(nearest) + 1.0)
-        others = ~np.isin(nearest, own) if own else np.ones(len(nearest), dtype=bool)
-        self.given[nearest[others]] += share[others]
-        close = nearest[:CLOSE][others[:CLOSE]]
-        self.close[close] += 1
-        self.first[close[self.first[close] < 0]] = reader
+        weights = self.weights[readers]
+        given = ~own & (weights > 0.0)
+        np.add.at(self.given, nearest[given], weights[given] / (ranks[given] + 1.0))
+        close = given & (ranks < CLOSE)
+        np.add.at(self.close, nearest[close], 1)
+        places, who = nearest[close][::-1], readers[close][::-1]  # of several the last one written is the first
+        unread = self.first[places] < 0
+        self.first[places[unread]] = who[unread]
 
     def rate(self, place: int, after: int) -> float:
         """What a paper was given by each paper from place ``after`` on, on average; 0 where there is none."""

@@ -24,7 +24,7 @@ from sourcer.rank.curves import HalfYear, Sides, draw, half_of
 from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.importance import TopicJudgement
 from sourcer.rank.neighbours import SAME_TEXT
-from sourcer.rank.originality import NEUTRAL, has_hindsight
+from sourcer.rank.originality import NEUTRAL
 from sourcer.wording import few_or_none, months
 
 _TERMS, _TERMS_SHOWN, _STAYS_SHOWN = 30, 5, 5
@@ -183,9 +183,9 @@ def _why_not(topic: _Topic, place: int, sides: Sides, limits: Limits) -> str:
     comparison, age = topic.comparison, float(topic.comparison.ages[place])
     if age < limits.hindsight_years:
         return f"too early to tell: entered {months(age)} ago"
-    if place in comparison.nearness and not has_hindsight(comparison, place, limits):
+    if place in comparison.nearness and (later := comparison.nearness[place].later) < limits.minimum_later:
         return (
-            f"too early to tell: {few_or_none(comparison.nearness[place].later, 'later paper')} of the field here; "
+            f"too early to tell: {few_or_none(later, 'later paper')} of the field here; "
             f"{limits.minimum_later} needed (limit minimum_later)"
         )
     if topic.years[0] < _SHORTEST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from sourcer.rank.nearest import Columns, Products, heaviest
+from sourcer.rank.nearest import Columns, heaviest, products
 from sourcer.rank.nearness import Nearness, NearnessTable
 from sourcer.rank.neighbours import SAME_TEXT, Field, compare
 from sourcer.rank.readers import Readers
@@ -37,9 +38,13 @@ def some_papers(seed: int, papers: int = 140, terms: int = 60, most: int = 25) -
 
 
 def nearness_of(papers: Papers, wanted: list[int] | None = None) -> dict[int, Nearness]:
+    return dict(table_of(papers, wanted))
+
+
+def table_of(papers: Papers, wanted: list[int] | None = None) -> NearnessTable:
     size = len(papers.field.times)
     places = np.arange(size) if wanted is None else np.array(wanted)
-    return dict(compare(papers.field, papers.counts, places, YEARS, Readers.of(np.ones(size))))
+    return NearnessTable(compare(papers.field, papers.counts, places, YEARS, Readers.of(np.ones(size))))
 
 
 def cosines_by_hand(papers: Papers, place: int) -> np.ndarray:
@@ -118,12 +123,15 @@ def test_the_same_text_again_is_named_and_is_no_neighbour() -> None:
     assert 10 not in [place for place, _ in found.nearest]
 
 
-def test_a_table_of_them_gives_back_what_was_put_in() -> None:
-    found = nearness_of(some_papers(4), [0, 3, 70, 139])
-    table = NearnessTable(found.items())
+def test_a_table_tells_of_one_place_and_of_many_the_same() -> None:
+    table = table_of(some_papers(4), [0, 3, 70, 139])
 
-    assert dict(table) == found
+    assert list(table) == table.places.tolist() == [0, 3, 70, 139]
     assert [place in table for place in (0, 1, 139, 140)] == [True, False, True, False]
+    for name in ("before", "later", "near", "wide", "past", "future", "twin"):
+        assert table.column(name, [139, 3]).tolist() == [getattr(table[139], name), getattr(table[3], name)]
+    assert table.column("around", [70]).tolist() == [list(table[70].around)]
+    assert table.ratios([70]) == pytest.approx([math.log(table[70].future / table[70].past)])
     with pytest.raises(KeyError):
         table[1]
     assert dict(NearnessTable(())) == {}
@@ -152,11 +160,21 @@ def test_the_heaviest_terms_are_the_heaviest(seed: int, count: int) -> None:
 def test_candidates_are_the_nearest_by_the_terms_that_are_kept(seed: int, count: int) -> None:
     rows = sparse.random(30, 20, 0.3, format="csr", dtype=np.float32, random_state=seed)
     queries = sparse.random(4, 20, 0.4, format="csr", dtype=np.float32, random_state=seed + 1)
-    products = (queries @ rows.T).toarray()
-    exact = Products(rows)
+    every = (queries @ rows.T).toarray()
+    asked, places = Columns(rows).candidates(queries, count)
 
-    for at, places in enumerate(Columns(rows).candidates(queries, count)):
-        best = np.sort(products[at][products[at] > 0])[::-1][:count]
-        assert np.sort(products[at][places])[::-1] == pytest.approx(best)
-        query = queries[at]
-        assert exact.of(query.indices, query.data, places) == pytest.approx(products[at][places], rel=1e-5)
+    for at in range(4):
+        best = np.sort(every[at][every[at] > 0])[::-1][:count]
+        assert np.sort(every[at][places[asked == at]])[::-1] == pytest.approx(best)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 40))
+def test_products_of_pairs_are_those_of_whole_rows(seed: int, size: int) -> None:
+    random = np.random.default_rng(seed)
+    rows = sparse.random(30, 20, 0.3, format="csr", dtype=np.float32, random_state=seed)
+    queries = sparse.random(size, 20, 0.4, format="csr", dtype=np.float32, random_state=seed + 1)
+    asked = np.sort(random.integers(0, max(1, size), size * 3))
+    places = random.integers(0, 30, size * 3)
+
+    every = (queries @ rows.T).toarray()
+    assert products(queries, rows, (asked, places)) == pytest.approx(every[asked, places])

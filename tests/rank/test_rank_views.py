@@ -24,8 +24,12 @@ TEXTS = [
 
 def test_a_reader_gives_the_nearest_most_and_nothing_to_its_own_people() -> None:
     readers = Readers.of(np.array([1.0, 1.0, 1.0, 2.0]))
-    readers.note(2, np.array([0, 1]), own=())
-    readers.note(3, np.array([1, 0, 2]), own=(1,))
+    readers.note(
+        np.array([2, 2, 3, 3, 3]),
+        np.array([0, 1, 1, 0, 2]),
+        np.array([0, 1, 0, 1, 2]),
+        np.array([False, False, True, False, False]),
+    )
 
     assert readers.given.tolist() == [1.0 + 2.0 / 2, 1.0 / 2, 2.0 / 3, 0.0]
     assert readers.close.tolist() == [2, 1, 1, 0]
@@ -36,7 +40,7 @@ def test_a_reader_gives_the_nearest_most_and_nothing_to_its_own_people() -> None
 
 def test_papers_that_are_not_asked_give_nothing() -> None:
     readers = Readers.of(np.array([1.0, 0.0]))
-    readers.note(1, np.array([0]), own=())
+    readers.note(np.array([1]), np.array([0]), np.array([0]), np.array([False]))
 
     assert not readers.given.any()
     assert not readers.close.any()
