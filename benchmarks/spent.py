@@ -24,7 +24,7 @@ with open(sys.argv[1], "w") as out:
     json.dump([used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6], out)
 sys.exit(code)"""
 _LAST_WORDS = 1500
-SOURCER = (sys.executable, "-c", "from sourcer.cli import main; main()")
+SOURCER = (sys.executable, "-c", "from sourcer.__main__ import main; main()")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Only the command that is called is loaded, and heavy rooms inside it, so that ea
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib import import_module
 
@@ -15,8 +14,6 @@ import typer
 from sourcer import __version__
 from sourcer.cli.common import FAILED, MISUSE, reader_left, say
 from sourcer.errors import ConfigError, SourcerError
-
-_SELDOM = 100_000
 
 COMMANDS = (
     ("run", "night.run"),
@@ -166,7 +163,6 @@ def _options(
 
 def main() -> None:
     """Run the command line; one clear line and the right exit code instead of a traceback."""
-    gc.set_threshold(_SELDOM)  # what a command loads stays: looking through it again and again frees nothing
     app = build(sys.argv[1] if len(sys.argv) > 1 else "")
     try:
         app()

@@ -62,13 +62,13 @@ def shortlist(
     format: FormatOption = Format.table,
 ) -> None:
     """The ranked candidates of a brief, one person a row, with the reason in a line."""
-    from sourcer.export.standing import juniors_rest_on
-
     settings = load_config(config, database)
     most = None if all else size or settings.settings.export.size
     is_json = format is Format.json
     shown = read_shortlist(settings, brief, area, minimum or [], new, most, junior=junior, everybody=all, views=is_json)
     if junior:
+        from sourcer.export.standing import juniors_rest_on
+
         say(juniors_rest_on(shown))
     _print(shown, format, pager=pager)
 
@@ -174,11 +174,12 @@ def read_shortlist(
 
 
 def _print(shown: Shortlist, format: Format, *, pager: bool) -> None:
-    from sourcer.cli import render
-    from sourcer.cli.paging import show_paged
-    from sourcer.export.profiles import PROFILES
-
     if format is Format.table:
-        show_paged(render.shortlist_table(shown), pager=pager)
+        from sourcer.cli.paging import show_paged
+        from sourcer.cli.render_shortlist import shortlist_table
+
+        show_paged(shortlist_table(shown), pager=pager)
     else:
+        from sourcer.export.profiles import PROFILES
+
         emit(PROFILES[format.value].render(shown).decode())

@@ -14,12 +14,12 @@ import numpy as np
 from scipy import sparse
 
 from sourcer.rank.features import FloatArray, IntArray
-from sourcer.rank.nearest import CANDIDATES, Columns, Dense, heaviest, products
+from sourcer.rank.nearest import Columns, Dense, heaviest, products
 
 QUARTERS = 4.0
 _WIDE_YEARS = 5.0
 _QUERY_TERMS, _ROW_TERMS = 40, 80
-_EARLIER, _SAME_QUARTER, _LATER = CANDIDATES + 20, 60, 60
+_EARLIER, _SAME_QUARTER, _LATER = 90, 50, 45
 _SEEN = 2
 _COSINE_BITS, _PLACE_BITS = 30, 22
 _FLOOR = 1e-3

@@ -149,7 +149,7 @@ def _known(spelled: Spelled, times: FloatArray) -> FloatArray:
             for row, words in zip(day.tolist(), held, strict=True):
                 known[row] = is_known[words].mean() if len(words) else np.nan
         for words in held:
-            seen[np.unique(words)] += 1
+            seen[words] += 1  # once for each word, however often it is said
         before += len(day)
     return known
 

@@ -63,7 +63,8 @@ class _Kept:
     @cached_property
     def before(self) -> IntArray:
         held: IntArray = np.cumsum(self.flags) - self.flags
-        first: IntArray = np.searchsorted(self.near.rows, self.near.rows, side="left")
+        sizes = np.bincount(self.near.rows, minlength=self.size)
+        first = np.repeat(np.cumsum(sizes) - sizes, sizes)
         return held - held[first] if len(held) else held
 
     def first(self, count: int | IntArray) -> Flags:

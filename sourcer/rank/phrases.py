@@ -4,14 +4,14 @@ and how much of a paper's wording was put together in a new way.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from sourcer.rank.features import FloatArray
+from sourcer.rank.features import FloatArray, IntArray
 
 _KEPT = 3
 _AT_ONCE = 4096
@@ -46,26 +46,84 @@ def find_uptakes(
     Terms from ``first_pair`` on are bigrams. A phrase is new where no paper of an earlier day has it. Works that share
     a first author with the paper do not count as uptake.
     """
-    sums = np.zeros(counts.shape[0])
+    held = _Phrases.of(counts, times, first_pair)
+    asked, works = _takers(held, firsts)
+    places = held.rows[asked]
+    sums = np.bincount(places, np.log(works) ** 2, minlength=counts.shape[0])
     most: dict[int, tuple[Uptake, ...]] = {}
-    held = np.ones(len(counts.indices), dtype=np.int8)  # which papers have a term, not how often they say it
-    columns = sparse.csr_matrix((held, counts.indices, counts.indptr), shape=counts.shape).tocsc()
-    columns.sort_indices()
-    terms = np.flatnonzero(np.diff(columns.indptr) > 1)
-    terms = terms[terms >= first_pair]
-    next_day = np.searchsorted(times, times, side="right").tolist()
-    bounds = zip(columns.indptr[terms].tolist(), columns.indptr[terms + 1].tolist(), strict=True)
-    for term, (start, end) in zip(terms.tolist(), bounds, strict=True):
-        places = columns.indices[start:end].tolist()  # nearly all are of two or three papers, too few for an array
-        new = bisect_left(places, next_day[places[0]])
-        later = places[new:]
-        for place in places[:new] if later else ():
-            takers = [at for at in later if not firsts[at] & firsts[place]]
-            if takers:
-                sums[place] += np.log(len(takers)) ** 2
-                both = (*most.get(place, ()), Uptake(term, len(takers), takers[0]))
-                most[place] = tuple(sorted(both, key=lambda uptake: (-uptake.works, uptake.term))[:_KEPT])
+    order = np.lexsort((held.terms[asked], -works, places))
+    within = np.arange(len(order)) - np.searchsorted(places[order], places[order], side="left")
+    for at in order[within < _KEPT].tolist():
+        place, entry = int(places[at]), int(asked[at])
+        uptake = Uptake(int(held.names[held.terms[entry]]), int(works[at]), held.first_taker(entry, firsts))
+        most[place] = (*most.get(place, ()), uptake)
     return Uptakes(np.log1p(sums), most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Which papers have which of the bigrams that two papers have: entries, by phrase and in order of date.
+
+    Of each entry the paper's place in ``rows``, the phrase's number in ``terms`` (its term is ``names`` of that), and
+    whether no paper of an earlier day has it (``is_new``). Those of a phrase that are not new lie from ``since`` to
+    ``until``.
+    """
+
+    rows: IntArray
+    terms: IntArray
+    names: IntArray
+    is_new: NDArray[np.bool_]
+    since: IntArray
+    until: IntArray
+
+    @classmethod
+    def of(cls, counts: sparse.csr_matrix, times: FloatArray, first_pair: int) -> _Phrases:
+        held = np.ones(len(counts.indices), dtype=np.int8)  # which papers have a term, not how often they say it
+        columns = sparse.csr_matrix((held, counts.indices, counts.indptr), shape=counts.shape).tocsc()
+        columns.sort_indices()
+        sizes = np.diff(columns.indptr)
+        kept = (sizes > 1) & (np.arange(len(sizes)) >= first_pair)
+        rows = columns.indices[np.repeat(kept, sizes)]
+        starts = np.concatenate([[0], np.cumsum(sizes[kept], dtype=np.int64)])
+        terms = np.repeat(np.arange(len(starts) - 1), sizes[kept])
+        is_new = times[rows] == times[rows[starts[:-1]]][terms]
+        since = starts[:-1] + np.bincount(terms, is_new, minlength=len(starts) - 1).astype(np.int64)
+        return cls(rows, terms, np.flatnonzero(kept), is_new, since, starts[1:])
+
+    def later(self, entry: int) -> list[int]:
+        """The papers of later days that have the phrase of a new entry."""
+        term = self.terms[entry]
+        places: list[int] = self.rows[self.since[term] : self.until[term]].tolist()
+        return places
+
+    def first_taker(self, entry: int, firsts: Sequence[frozenset[str]]) -> int:
+        """The first of them that shares no first author with the paper of the entry."""
+        own = firsts[self.rows[entry]]
+        return next(at for at in self.later(entry) if own.isdisjoint(firsts[at]))
+
+
+def _takers(held: _Phrases, firsts: Sequence[frozenset[str]]) -> tuple[IntArray, IntArray]:
+    """The new entries that later papers of others took up, and how many of these there are."""
+    later = held.until - held.since
+    asked = np.flatnonzero(held.is_new & (later[held.terms] > 0))
+    numbers = {person: at for at, person in enumerate(sorted(set().union(*firsts)))}
+    people = [[numbers[person] for person in sorted(them)] for them in firsts]
+    sizes = np.array([len(them) for them in people], dtype=np.int64)
+    flat = np.array([person for them in people for person in them], dtype=np.int64)
+    begins = np.cumsum(sizes) - sizes
+    taken = np.flatnonzero(~held.is_new)
+    taken = np.repeat(taken, sizes[held.rows[taken]])  # once for each of its people
+    place = held.rows[taken]
+    within = np.arange(len(taken)) - np.searchsorted(taken, taken, side="left")
+    codes = np.sort(held.terms[taken] * len(numbers) + flat[begins[place] + within])
+    works = later[held.terms[asked]]
+    alone = np.flatnonzero(sizes[held.rows[asked]] == 1)  # nearly all: who is alone is shared by one name or none
+    code = held.terms[asked[alone]] * len(numbers) + flat[begins[held.rows[asked[alone]]]]
+    works[alone] -= np.searchsorted(codes, code, side="right") - np.searchsorted(codes, code, side="left")
+    for at in np.flatnonzero(sizes[held.rows[asked]] > 1).tolist():
+        own = firsts[held.rows[asked[at]]]
+        works[at] = sum(own.isdisjoint(firsts[place]) for place in held.later(int(asked[at])))
+    return asked[works > 0], works[works > 0]
 
 
 def new_pairs(counts: sparse.csr_matrix, times: FloatArray, first_pair: int) -> FloatArray:

@@ -180,9 +180,11 @@ def _term_vectors(features: Features) -> tuple[IntArray, Matrix] | None:
     common = seen[:, is_base]
     rows = seen.tocsc().T
     del seen
-    together = np.empty((len(base), len(base)), dtype=np.float32)
+    often = np.diff(rows.indptr).astype(np.float32)
+    shares = often[is_base] / np.float32(common.shape[0])
+    together = _together(rows[np.flatnonzero(is_base)], common)
     for some in _blocks(len(base)):
-        together[some] = _ppmi(rows[np.flatnonzero(is_base)[some]], common)
+        together[some] = _ppmi(together[some], often[is_base][some], shares)
     np.fill_diagonal(together, 0.0)
     found, fold = _factorise(together, min(_DIMENSIONS, len(base) // 4))
     del together
@@ -190,7 +192,8 @@ def _term_vectors(features: Features) -> tuple[IntArray, Matrix] | None:
     vectors[is_base] = found
     further = np.flatnonzero(~is_base)
     for some in _blocks(len(further)):
-        vectors[further[some]] = _ppmi(rows[further[some]], common) @ fold
+        counted = (rows[further[some]] @ common).toarray()
+        vectors[further[some]] = _ppmi(counted, often[further[some]], shares) @ fold
     return terms, vectors
 
 
@@ -205,18 +208,28 @@ def _commonest(frequency: IntArray, wanted: NDArray[np.bool_], fewest: int, most
     return np.sort(often[np.lexsort((often, -frequency[often]))[:most]])
 
 
-def _ppmi(rows: sparse.csr_matrix, common: sparse.csr_matrix) -> Matrix:
-    """Positive PMI of terms (terms x documents) with the common ones (documents x terms).
-
-    It is over co-occurrence in documents, damped by n / (n + 5); pairs seen twice are 0.
+def _together(rows: sparse.csr_matrix, common: sparse.csr_matrix) -> Matrix:
+    """How many documents have both of two terms: ``rows`` (terms x documents) are those of ``common`` turned. It is the
+    same both ways, so that half of it is counted.
     """
-    together: Matrix = (rows @ common).toarray()
-    alone = np.asarray(rows.sum(axis=1)).ravel()
-    alone_common = np.asarray(common.sum(axis=0)).ravel() / np.float32(common.shape[0])
+    together = np.empty((common.shape[1], common.shape[1]), dtype=np.float32)
+    for some in _blocks(len(together)):
+        counted = (rows[some] @ common[:, some.start :]).toarray()
+        together[some, some.start :] = counted
+        together[some.start :, some] = counted.T
+    return together
+
+
+def _ppmi(together: Matrix, often: Matrix, shares: Matrix) -> Matrix:
+    """Positive PMI of terms with the common ones, from how many documents have both.
+
+    ``often`` says how many have each term, ``shares`` how large a share of all has each common one. It is damped by
+    n / (n + 5); pairs seen twice are 0.
+    """
     enough = together >= _FEWEST_TOGETHER
-    pmi = np.log(together / np.outer(alone, alone_common), where=enough, out=np.zeros_like(together))
-    together /= together + np.float32(_DAMPING)
-    return np.maximum(pmi, 0.0) * together
+    pmi = np.log(together / np.outer(often, shares), where=enough, out=np.zeros_like(together))
+    damped: Matrix = np.maximum(pmi, 0.0) * (together / (together + np.float32(_DAMPING)))
+    return damped
 
 
 def _factorise(values: Matrix, dimensions: int) -> tuple[Matrix, Matrix]:

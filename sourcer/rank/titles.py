@@ -21,8 +21,8 @@ from scipy import sparse
 from sourcer.rank.features import TITLE_TIMES, Features, IntArray, unit_rows
 from sourcer.rank.space import Matrix, Space, fill
 
-_PASSES, _MOST_BATCHES = 2.5, 200
-_BATCH = 1024
+_PASSES, _MOST_BATCHES = 2.5, 160
+_BATCH = 768
 _RATE, _WARMTH = np.float32(0.1), np.float32(0.1)
 _FEWEST_IN_TITLE, _FEWEST_IN_ABSTRACT = 2, 10
 _TINY = np.float32(1e-8)

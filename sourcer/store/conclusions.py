@@ -26,6 +26,7 @@ from sourcer.store.upsert import CHUNK
 from sourcer.store.values import storable
 
 _AT_ONCE = 2000
+_PLACE = ("position", "author_id", "name", "is_first", "affiliations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,13 @@ def _works(conn: Connection, ids: Collection[str] | None, alike: dict[str, str])
         return alike.setdefault(text, text)
 
     records: defaultdict[str, list[tuple[int, RecordKey]]] = defaultdict(list)
-    for row in _rows(conn, select(t.work_records), t.work_records.c.work_id, ids):
-        records[row.work_id].append((row.place, (one(row.source), row.key)))
+    told = select(*(t.work_records.c[name] for name in ("work_id", "place", "source", "key")))
+    for work, rank, source, key in _rows(conn, told, t.work_records.c.work_id, ids):
+        records[work].append((rank, (one(source), key)))
     places: defaultdict[str, list[Authorship]] = defaultdict(list)
-    for row in _rows(conn, select(t.authorships), t.authorships.c.work_id, ids):
-        affiliations = tuple(map(one, row.affiliations))
-        place = Authorship(row.position, one(row.author_id), one(row.name), row.is_first, affiliations)
-        places[row.work_id].append(place)
+    told = select(*(t.authorships.c[name] for name in ("work_id", *_PLACE)))
+    for work, position, author, name, is_first, affiliations in _rows(conn, told, t.authorships.c.work_id, ids):
+        places[work].append(Authorship(position, one(author), one(name), is_first, tuple(map(one, affiliations))))
     works = [
         codec.read_work(row, sorted(places.pop(row.id, ()), key=_position), sorted(records.pop(row.id, ())))
         for row in _rows(conn, select(t.works), t.works.c.id, ids)
@@ -253,7 +254,7 @@ def _rows(conn: Connection, query: Select[*tuple[Any, ...]], column: Any, ids: C
         return
     wanted = sorted(ids)
     for start in range(0, len(wanted), CHUNK):
-        yield from conn.execute(query.where(column.in_(wanted[start : start + CHUNK])))
+        yield from conn.execute(query.where(column.in_(wanted[start : start + CHUNK]))).all()
 
 
 def _id(row: Any) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from sourcer.errors import ConfigError
 from sourcer.store.faults import masked, report_as_store_errors
-from sourcer.store.values import to_json
+from sourcer.store.values import from_json, to_json
 
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
@@ -81,7 +81,7 @@ def _parsed(url: str) -> URL:
 
 def _open_sqlite(address: URL) -> Engine:
     _make_private(Path(str(address.database)))
-    engine = create_engine(address, json_serializer=to_json)
+    engine = create_engine(address, json_serializer=to_json, json_deserializer=from_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from sourcer.store.values import storable
 
 _FEW = 500
 """As many ids are asked for by name; more are picked from the whole ranking, which is one statement."""
+_WORK_COLUMNS = tuple(field.name for field in fields(WorkScore))
 _WITH_WORKS = 2
 """Of so many newest rankings of a brief the words on every work are kept: the last, and one to fall back on."""
 
@@ -39,13 +40,17 @@ def save_ranking(conn: Connection, run_id: int, ranking: Ranking, *, digest: str
     places = enumerate(zip(found.scores, said, strict=True))
     insert_all(conn, t.scores, [{**key, "place": n, **_place_row(it, row["digest"])} for n, (it, row) in places])
     insert_all(conn, t.liked_flags, [{**key, "place": n, **_liked_row(it)} for n, it in enumerate(found.liked)])
-    insert_all(conn, t.work_scores, [{**key, "place": n, **asdict(it)} for n, it in enumerate(found.works)])
+    insert_all(conn, t.work_scores, [{**key, "place": n, **_work_row(it)} for n, it in enumerate(found.works)])
     runs, words = t.rankings.c, t.work_scores.c
     newest = select(runs.run_id).where(runs.brief == found.brief).order_by(runs.run_id.desc()).limit(_WITH_WORKS)
     oldest = min(conn.scalars(newest))
     conn.execute(delete(t.work_scores).where(words.brief == found.brief, words.run_id < oldest))
     if replaced:
         grounds.remove_unused(conn)
+
+
+def _work_row(it: WorkScore) -> Printed:
+    return {name: getattr(it, name) for name in _WORK_COLUMNS}
 
 
 def load_ranking(

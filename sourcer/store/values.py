@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _T = TypeVar("_T")
 
@@ -57,6 +58,11 @@ def _sqlite_text(value: datetime | None) -> str | None:
 def to_json(value: object) -> str:
     """What a JSON column holds."""
     return "[]" if value in ((), []) else _encode(value)
+
+
+def from_json(text: str) -> object:
+    """What is in a JSON column of SQLite, which gives it as text; most lists are empty."""
+    return [] if text == "[]" else _decode(text)
 
 
 def storable(value: _T) -> _T:

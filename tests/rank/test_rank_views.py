@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from sourcer.rank.features import build_features
 from sourcer.rank.guards import unusual
-from sourcer.rank.phrases import find_uptakes, new_pairs
+from sourcer.rank.phrases import Uptake, find_uptakes, new_pairs
 from sourcer.rank.readers import Readers
 from sourcer.rank.standing import as_of_each_day, normal_scores_then, percentiles_then
 from sourcer.rank.trend import find_bursts, measure_trend
@@ -122,3 +123,35 @@ def test_words_that_everybody_is_taking_up_rise_and_words_of_old_do_not() -> Non
 
     assert trend.rising[-1] > 0.0 > trend.rising[-2]
     assert trend.now[-1] > trend.now[-2] == 0.0
+
+
+def taken_up_by_hand(
+    counts: np.ndarray, times: np.ndarray, firsts: list[frozenset[str]], first_pair: int
+) -> dict[int, list[Uptake]]:
+    """Phrase by phrase, as one would count: whose it is, and who came later and is somebody else."""
+    found: dict[int, list[Uptake]] = {}
+    for term in range(first_pair, counts.shape[1]):
+        having = np.flatnonzero(counts[:, term]).tolist()
+        for place in having:
+            if times[place] == times[having[0]]:
+                takers = [at for at in having if times[at] > times[place] and not firsts[at] & firsts[place]]
+                if takers:
+                    found.setdefault(place, []).append(Uptake(term, len(takers), takers[0]))
+    return found
+
+
+@given(st.integers(0, 10_000), st.integers(0, 40))
+def test_what_others_took_up_is_what_one_would_count(seed: int, papers: int) -> None:
+    random = np.random.default_rng(seed)
+    counts = (random.random((papers, 12)) < 0.3).astype(np.int16)
+    times = np.sort(random.integers(0, 8, papers).astype(float))
+    firsts = [frozenset(f"P{at}" for at in random.integers(0, 6, random.integers(0, 4))) for _ in range(papers)]
+
+    found = find_uptakes(sparse.csr_matrix(counts), times, firsts, 4)
+    by_hand = taken_up_by_hand(counts, times, firsts, 4)
+
+    assert set(found.most) == set(by_hand)
+    for place, uptakes in by_hand.items():
+        assert list(found.most[place]) == sorted(uptakes, key=lambda each: (-each.works, each.term))[:3]
+        assert found.reuse[place] == pytest.approx(np.log1p(sum(np.log(each.works) ** 2 for each in uptakes)))
+    assert np.count_nonzero(found.reuse) <= len(by_hand)
