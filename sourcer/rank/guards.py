@@ -177,16 +177,17 @@ def _order_of(passage: Passage, kinds: IntArray, alone: FloatArray, together: Fl
     """Against the counts of the other texts: each text's own are taken off first. NaN without two words."""
     size, texts = len(alone), passage.last - passage.first
     codes, first = _neighbours(passage, kinds, size)
-    rows = passage.rows[first] - passage.first
-    pairs = sparse.coo_matrix((np.ones(len(codes)), (rows, codes)), shape=(texts, size * size)).tocsr()
-    row_of = np.repeat(np.arange(texts), np.diff(pairs.indptr))
+    keys = np.sort((passage.rows[first] - passage.first) * (size * size) + codes)
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else keys
+    row_of, pairs = np.divmod(keys[starts], size * size)
+    own = np.diff(np.append(starts, len(keys)))
     held = np.bincount((passage.rows - passage.first) * size + kinds[passage.tokens], minlength=texts * size)
     others = alone[None, :] - held.reshape(texts, size)
-    left, right = pairs.indices // size, pairs.indices % size
+    left, right = np.divmod(pairs, size)
     expected = others[row_of, left] * others[row_of, right] / np.maximum(1.0, others.sum(axis=1))[row_of]
-    ratio = np.log((together[pairs.indices] - pairs.data + 0.5) / (expected + 0.5))
-    sums = np.bincount(row_of, ratio * pairs.data, minlength=texts)
-    often = np.bincount(row_of, pairs.data, minlength=texts)
+    ratio = np.log((together[pairs] - own + 0.5) / (expected + 0.5))
+    sums = np.bincount(row_of, ratio * own, minlength=texts)
+    often = np.bincount(row_of, own, minlength=texts)
     result: FloatArray = np.where(often > 0, sums / np.maximum(1.0, often), np.nan)
     return result
 
