@@ -19,7 +19,7 @@ def main() -> None:
         sys.exit("no Chromium on this machine; on Debian or Ubuntu install it with: apt install chromium")
     PICTURE.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", "from sourcer.cli import main; main()", "demo", "--folder", folder]
+        command = [sys.executable, "-c", "from sourcer.__main__ import main; main()", "demo", "--folder", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         report = (Path(folder) / "report.html").as_uri()
         window = [f"--window-size={WIDTH},{HEIGHT}", "--hide-scrollbars", "--force-color-profile=srgb"]

@@ -13,7 +13,7 @@ import sys
 import termios
 from collections.abc import Sequence
 
-PROGRAM = [sys.executable, "-c", "from sourcer.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from sourcer.__main__ import main; main()"]
 OFF = ("MANPAGER", "PAGER", "NO_PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 
 

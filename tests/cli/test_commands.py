@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from sourcer import __version__
 from sourcer.demo.server import DemoServer
 from sourcer.shipped import shipped
 
@@ -214,7 +215,7 @@ def test_a_night_that_is_broken_off_can_be_run_again_and_ends_the_same(
     calm = path.read_text(encoding="utf-8")
     slow = calm.replace("tries = 1", f'tries = 1\ngaps = {{ "127.0.0.1:{world.port}" = 0.25 }}')
     path.write_text(slow, encoding="utf-8")
-    command = [sys.executable, "-c", "from sourcer.cli import main; main()", "run"]
+    command = [sys.executable, "-c", "from sourcer.__main__ import main; main()", "run"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as night:
         stored = wait_for_records(tmp_path / "out" / "sourcer.sqlite3")
         night.send_signal(blow)
@@ -281,3 +282,10 @@ def test_a_command_that_is_called_alone_is_the_one_that_all_commands_show(source
     everything = sourcer("--help").stdout
     assert f"\n  {words[0]} " in everything
     assert "\n  harvest " in everything
+
+
+def test_the_package_runs_as_a_module_too() -> None:
+    ran = subprocess.run([sys.executable, "-m", "sourcer", "--version"], capture_output=True, text=True, check=True)
+    assert ran.stdout == f"sourcer {__version__}\n"
+    wrong = subprocess.run([sys.executable, "-m", "sourcer", "shrtlist"], capture_output=True, text=True, check=False)
+    assert (wrong.returncode, "shortlist" in wrong.stderr) == (2, True)

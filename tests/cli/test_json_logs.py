@@ -95,7 +95,7 @@ def test_the_schedule_speaks_json_to_its_end(tmp_path: Path, world: DemoServer) 
     at = (datetime.now(UTC) - timedelta(minutes=5)).strftime("%H:%M")
     configure(tmp_path, world, extra=f'[schedule]\nat = "{at}"\n[log]\nformat = "json"\n')
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-    command = [sys.executable, "-c", "from sourcer.cli import main; main()", "schedule"]
+    command = [sys.executable, "-c", "from sourcer.__main__ import main; main()", "schedule"]
     with subprocess.Popen(command, cwd=tmp_path, env=clean, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

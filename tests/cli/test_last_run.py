@@ -100,7 +100,7 @@ def test_a_night_that_is_stopped_is_written_as_stopped_and_one_that_finds_anothe
     text = (tmp_path / "sourcer.toml").read_text(encoding="utf-8").replace("default_gap = 0", slowly)
     (tmp_path / "sourcer.toml").write_text(text, encoding="utf-8")
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-    command = [sys.executable, "-c", "from sourcer.cli import main; main()", "run"]
+    command = [sys.executable, "-c", "from sourcer.__main__ import main; main()", "run"]
     with subprocess.Popen(command, cwd=tmp_path, env=clean, stderr=subprocess.PIPE, text=True) as night:
         try:
             wait_until_running(sourcer, night)

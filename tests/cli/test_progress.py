@@ -108,7 +108,7 @@ def test_before_a_terminal_ranking_and_backtest_show_themselves_and_their_result
     assert "scoring for robots" in seen
     assert "rank robots" in ESCAPES.sub("", seen)
     piped = subprocess.run(
-        [sys.executable, "-c", "from sourcer.cli import main; main()", "rank", *IN, *here],
+        [sys.executable, "-c", "from sourcer.__main__ import main; main()", "rank", *IN, *here],
         capture_output=True,
         text=True,
         check=True,

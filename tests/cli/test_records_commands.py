@@ -45,7 +45,7 @@ def sourcer(tmp_path: Path) -> Sourcer:
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-        command = [sys.executable, "-c", "from sourcer.cli import main; main()", *words]
+        command = [sys.executable, "-c", "from sourcer.__main__ import main; main()", *words]
         return subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False, timeout=60)
 
     return run

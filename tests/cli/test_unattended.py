@@ -22,7 +22,7 @@ from sourcer.demo.server import DemoServer
 from sourcer.store import schema
 from sourcer.store.engine import open_engine
 
-SOURCER = [sys.executable, "-c", "from sourcer.cli import main; main()"]
+SOURCER = [sys.executable, "-c", "from sourcer.__main__ import main; main()"]
 SLOW, FAST = 0.25, 0.0
 Process = subprocess.Popen[str]
 

@@ -19,7 +19,7 @@ def run(tmp_path: Path) -> Run:
 
     def ran(*words: str, **environ: str) -> str:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("SOURCER__", "COV_"))}
-        command = [sys.executable, "-c", "from sourcer.cli import main; main()", *words]
+        command = [sys.executable, "-c", "from sourcer.__main__ import main; main()", *words]
         done = subprocess.run(
             command,
             cwd=tmp_path,
