@@ -39,6 +39,7 @@ from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
 from sourcer.store.signals import behind
+from sourcer.uncollected import uncollected
 
 CODE_SOURCES = (lookups.CODE_SOURCE,)
 # What feeds announce is asked of the query API, which alone tells versions and first days; OAI-PMH tells changes too.
@@ -243,7 +244,7 @@ class Night:
                 stage.was_needed, stage.notes = False, [f"nothing changed since run {last}: its shortlist stands"]
             else:
                 self.tell(f"reading what is ranked for {brief.name}")
-                with reading(self.engine) as conn:
+                with uncollected(), reading(self.engine) as conn:
                     corpus, linked = load_corpus(conn, day)
                     fresh = conclusions.works_new_since(conn, last) if last is not None else None
                     places = scores.previous_places(conn, last, brief.name) if last is not None else None

@@ -18,7 +18,7 @@ from sourcer.rank.nearest import Columns, Dense, heaviest, products
 
 QUARTERS = 4.0
 _WIDE_YEARS = 5.0
-_QUERY_TERMS, _ROW_TERMS = 40, 80
+_QUERY_TERMS, _ROW_TERMS = 40, 60
 _EARLIER, _SAME_QUARTER, _LATER = 90, 50, 45
 _SEEN = 2
 _COSINE_BITS, _PLACE_BITS = 30, 22

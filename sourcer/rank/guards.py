@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from scipy import sparse
 from scipy.special import ndtri
 
 from sourcer.english import STOP_WORDS, language_of
