@@ -20,6 +20,9 @@ QUARTERS = 4.0
 _WIDE_YEARS = 5.0
 _QUERY_TERMS, _ROW_TERMS = 40, 60
 _EARLIER, _SAME_QUARTER, _LATER = 90, 50, 45
+"""How many terms of a paper find how many candidates. What originality is worth does not hang on them: with 70 and 120
+terms and a third more candidates, at twice the time, ``benchmarks.originality`` prints the same within 0.005.
+"""
 _SEEN = 2
 _COSINE_BITS, _PLACE_BITS = 30, 22
 _FLOOR = 1e-3
