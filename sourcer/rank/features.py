@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ _NO_WORD, _NO_TERM = -1, -2
 is passed over, so that the words beside it meet.
 """
 _AT_ONCE = 8192
-_MOST_TIMES = 30_000.0
+_MOST_TIMES = 30_000
 """A term that is said more often counts as if it were not: counts are kept as numbers of two bytes."""
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -81,7 +81,8 @@ class Features:
         """Counts (texts x terms) of other texts."""
         spelled = spell(("", clean(text)) for text in texts)
         known = self.vocabulary.index
-        return _count(spelled, _terms_of(spelled, lambda word: known.get(stem(word), _NO_WORD)), self.vocabulary)[0]
+        terms = _terms_of(spelled, lambda word: known.get(stem(word), _NO_WORD))
+        return _count(spelled.only(terms != _NO_TERM), terms, self.vocabulary)[0]
 
 
 def build_features(texts: Iterable[tuple[str, str]], minimum_documents: int = 2) -> Features:
@@ -92,8 +93,13 @@ def build_features(texts: Iterable[tuple[str, str]], minimum_documents: int = 2)
 def count_features(spelled: Spelled, minimum_documents: int = 2) -> Features:
     """The same of texts that are spelled out."""
     size = len(spelled)
-    vocabulary, terms = _learn(spelled, min(minimum_documents, max(1, size)))
-    counts, titles = _count(spelled, terms, vocabulary)
+    faces = _faces(spelled)
+    stems = sorted(faces)
+    ids = {word: place for place, word in enumerate(stems)}
+    terms = _terms_of(spelled, lambda word: ids.get(stem(word), _NO_WORD))
+    content = spelled.only(terms != _NO_TERM)
+    vocabulary = _learn(content, terms, stems, faces, min(minimum_documents, max(1, size)))
+    counts, titles = _count(content, terms, vocabulary)
     frequency = np.bincount(counts.indices, minlength=len(vocabulary)).astype(np.int64)
     idf = np.log((1.0 + size) / (1.0 + frequency)) + 1.0
     return Features(vocabulary, counts, titles, frequency, idf, weighted(counts, idf))
@@ -125,26 +131,25 @@ def unit_rows(rows: sparse.csr_matrix) -> sparse.csr_matrix:
     return rows
 
 
-def _learn(spelled: Spelled, minimum: int) -> tuple[Vocabulary, IntArray]:
-    """The vocabulary, and for each spelling the id of its word, _NO_WORD or _NO_TERM."""
-    faces = _faces(spelled)
-    stems = sorted(faces)
-    ids = {word: place for place, word in enumerate(stems)}
-    terms = _terms_of(spelled, lambda word: ids.get(stem(word), _NO_WORD))
+def _learn(
+    content: Spelled, terms: IntArray, stems: Sequence[str], faces: Mapping[str, str], minimum: int
+) -> Vocabulary:
+    """The vocabulary of ``content``, texts without what is no term. ``terms``, for each spelling the id of its stem or
+    _NO_WORD, become ids of its words.
+    """
     seen = np.zeros(len(stems), dtype=np.int64)
-    for passage in _content(spelled, terms):
+    for passage in content.passages():
         held = terms[passage.tokens]
         at = np.flatnonzero(held >= 0)
-        words = _matrix(passage, at, held[at], len(stems))
-        seen += np.bincount(words.indices, minlength=len(stems))
+        seen += np.bincount(_distinct(passage, at, held[at], len(stems)), minlength=len(stems))
     common = np.flatnonzero(seen >= minimum)
     renumbered = np.full(len(stems), _NO_WORD, dtype=np.int64)
     renumbered[common] = np.arange(len(common))
     terms[terms >= 0] = renumbered[terms[terms >= 0]]
     kept = tuple(stems[place] for place in common.tolist())
-    pairs = _common_pairs(spelled, terms, len(kept), minimum)
+    pairs = _common_pairs(content, terms, len(kept), minimum)
     index = {word: place for place, word in enumerate(kept)}
-    return Vocabulary(kept, tuple(faces[word] for word in kept), pairs, index), terms
+    return Vocabulary(kept, tuple(faces[word] for word in kept), pairs, index)
 
 
 def _faces(spelled: Spelled) -> dict[str, str]:
@@ -172,23 +177,17 @@ def _is_content(word: str) -> bool:
     return len(word) > 1 and word not in STOP_WORDS
 
 
-def _content(spelled: Spelled, terms: IntArray) -> Iterator[Passage]:
-    for passage in spelled.passages():
-        yield passage.where(terms[passage.tokens] != _NO_TERM)
-
-
 def _times(passage: Passage) -> FloatArray:
     times: FloatArray = np.where(passage.in_title, float(TITLE_TIMES), 1.0)
     return times
 
 
-def _common_pairs(spelled: Spelled, terms: IntArray, size: int, minimum: int) -> IntArray:
+def _common_pairs(content: Spelled, terms: IntArray, size: int, minimum: int) -> IntArray:
     """The codes of the bigrams that enough texts have, in order."""
     codes = []
-    for passage in _content(spelled, terms):
+    for passage in content.passages():
         found, first = _pair_codes(passage, terms, size)
-        held = _matrix(passage, first, found, size * size)
-        codes.append(held.indices.astype(np.int64))
+        codes.append(_distinct(passage, first, found, size * size))
     if not codes:
         return np.empty(0, dtype=np.int64)
     ordered = np.concatenate(codes)
@@ -206,25 +205,46 @@ def _pair_codes(passage: Passage, terms: IntArray, size: int) -> tuple[IntArray,
     return ids[first] * size + ids[first + 1], first
 
 
-def _matrix(passage: Passage, at: IntArray, columns: IntArray, width: int) -> sparse.csr_matrix:
-    """How often each text of a passage has each column, given of the tokens ``at``; a title counts more than once."""
-    return _tally(passage, at, columns, width, _times(passage)[at])
-
-
-def _tally(passage: Passage, at: IntArray, columns: IntArray, width: int, times: FloatArray) -> sparse.csr_matrix:
-    shape = (passage.last - passage.first, width)
-    places = (passage.rows[at] - passage.first, columns)
-    found = sparse.coo_matrix((times.astype(np.float32), places), shape=shape).tocsr()
-    found.data = np.minimum(found.data, _MOST_TIMES)
+def _distinct(passage: Passage, at: IntArray, columns: IntArray, width: int) -> IntArray:
+    """The columns of the tokens ``at``, each once for every text of a passage that has it."""
+    keys = np.sort((passage.rows[at] - passage.first) * width + columns)
+    found: IntArray = keys[_firsts(keys)] % max(1, width)
     return found
 
 
-def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+def _firsts(ordered: IntArray) -> IntArray:
+    """Where each value begins in an array that is in order."""
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else ordered
+
+
+def _tally(
+    passage: Passage, at: IntArray, columns: IntArray, width: int
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """How often each text of a passage has each column, given of the tokens ``at``: a title counts more than once; and
+    how often its title alone has it.
+    """
+    keys = np.sort((((passage.rows[at] - passage.first) * width + columns) << 1) | passage.in_title[at])
+    starts = _firsts(keys >> 1)
+    rows, held = np.divmod(keys[starts] >> 1, max(1, width))
+    in_title = np.add.reduceat(keys & 1, starts) if len(keys) else keys
+    often = np.diff(np.append(starts, len(keys))) + (TITLE_TIMES - 1) * in_title
+    size, named = passage.last - passage.first, in_title > 0
+    return _rows(often, rows, held, (size, width)), _rows(in_title[named], rows[named], held[named], (size, width))
+
+
+def _rows(often: IntArray, rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """A matrix of entries that are in order."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=shape[0]))])
+    held = np.minimum(often, _MOST_TIMES).astype(np.int16)
+    return sparse.csr_matrix((held, columns.astype(np.int32), starts.astype(np.int32)), shape=shape)
+
+
+def _count(content: Spelled, terms: IntArray, vocabulary: Vocabulary) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """The counts of each text, and those of its title alone."""
     size, width = len(vocabulary.words), len(vocabulary)
     nothing = sparse.csr_matrix((0, width), dtype=np.int16)
-    parts, titles = [nothing], [nothing]
-    for passage in _content(spelled, terms):
+    parts = [(nothing, nothing)]
+    for passage in content.passages():
         ids = terms[passage.tokens]
         words = np.flatnonzero(ids >= 0)
         codes, first = _pair_codes(passage, terms, size)
@@ -232,13 +252,10 @@ def _count(spelled: Spelled, terms: IntArray, vocabulary: Vocabulary) -> tuple[s
         known = places < len(vocabulary.pairs)
         known[known] = vocabulary.pairs[places[known]] == codes[known]
         at = np.concatenate([words, first[known]])
-        columns = np.concatenate([ids[words], size + places[known]])
-        parts.append(_matrix(passage, at, columns, width).astype(np.int16))
-        held = passage.in_title[at]
-        once = np.ones(int(held.sum()))
-        titles.append(_tally(passage, at[held], columns[held], width, once).astype(np.int16))
-    return _stacked(parts), _stacked(titles)
+        parts.append(_tally(passage, at, np.concatenate([ids[words], size + places[known]]), width))
+    counts, titles = zip(*parts, strict=True)
+    return _stacked(counts), _stacked(titles)
 
 
-def _stacked(parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:
+def _stacked(parts: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
     return sparse.vstack(parts, format="csr", dtype=np.int16)

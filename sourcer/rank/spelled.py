@@ -64,6 +64,12 @@ class Spelled:
         """What ``ask`` says of each spelling; of BREAK too."""
         return np.array([ask(word) for word in self.spellings], dtype=dtype)
 
+    def only(self, kept: NDArray[np.bool_]) -> Spelled:
+        """The same texts with those tokens alone whose spelling is ``kept``; what stood beside the others meets."""
+        held = kept[self.tokens]
+        before = np.concatenate([[0], np.cumsum(held, dtype=np.int32)])
+        return Spelled(self.spellings, self.tokens[held], before[self.starts].astype(np.int64))
+
     def passages(self) -> Iterator[Passage]:
         """All texts, some thousands at a time, so that what is made of them stays small."""
         for first in range(0, len(self), _AT_ONCE):

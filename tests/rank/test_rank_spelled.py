@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sourcer.rank import spelled
 from sourcer.rank.features import build_features
 from sourcer.rank.spelled import spell
-from sourcer.rank.text import BREAK, breaks_off, clean, tokens
+from sourcer.rank.text import BREAK, breaks_off, clean, find_tokens, tokens
 
 WILD = st.text(st.characters(), max_size=60) | st.text("ab1_ .,;-\n$\\{}²½Éß漢", max_size=60)
 
@@ -26,6 +26,23 @@ def test_the_words_are_those_of_each_text(texts: list[tuple[str, str]]) -> None:
     words = [[word for word in tokens(abstract) if word != BREAK] for _, abstract in texts]
     assert found.abstract_words().tolist() == [len(each) for each in words]
     assert [[found.spellings[at] for at in found.words_of(row)] for row in range(len(texts))] == words
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_plain_text_is_read_as_any_other(text: str) -> None:
+    assert find_tokens(text) == find_tokens(f"漢 {text}")[1:]
+
+
+@given(st.lists(st.tuples(WILD, WILD), max_size=6), st.integers(0, 2**32 - 1))
+def test_texts_with_some_words_alone_keep_those_in_order(texts: list[tuple[str, str]], chosen: int) -> None:
+    whole = spell(texts)
+    kept = np.random.default_rng(chosen).random(len(whole.spellings)) < 0.5
+    some = whole.only(kept)
+
+    assert len(some) == len(whole)
+    for part in range(2 * len(whole)):
+        held = whole.tokens[whole.starts[part] : whole.starts[part + 1]]
+        assert some.tokens[some.starts[part] : some.starts[part + 1]].tolist() == held[kept[held]].tolist()
 
 
 def test_texts_are_the_same_however_many_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
