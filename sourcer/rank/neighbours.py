@@ -17,7 +17,7 @@ from sourcer.rank.readers import Readers
 
 SAME_TEXT = 0.9
 """A cosine from which two texts count as one text under two ids."""
-_BLOCK = 1024
+_BLOCK = 1024  # and no more: see backward._nearest_first
 _NEAR, _FEW, _TOPIC = 50, 5, 30
 Flags = NDArray[np.bool_]
 
