@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from sourcer.rank.features import FloatArray, IntArray
@@ -161,16 +162,19 @@ class Weighted:
             np.add.at(total, self._rows.indices[values], weights.astype(np.float64))
 
     def _heaviest(self) -> sparse.csr_matrix:
-        """Each row's heaviest terms, by the IDF of its own quarter: what is written later decides nothing."""
+        """Each row's heaviest terms, by the IDF of its own quarter, of those that papers before it have; and all that
+        it was first to use. What is written later decides nothing: a term that is taken up displaces no other.
+        """
         quarters = np.floor(self._times * QUARTERS)
         parts = []
         for quarter in np.unique(quarters):
             start, end = np.searchsorted(quarters, [quarter, quarter + 1.0], side="left").tolist()
             self._count(start)
             rows, idf = self._rows[start:end], self._smooth(start)
-            heavy = heaviest(_scaled(rows, idf[rows.indices]), _ROW_TERMS)
+            is_new = self._seen[rows.indices] == 0
+            heavy = heaviest(_scaled(_only(rows, ~is_new), idf[rows.indices[~is_new]]), _ROW_TERMS)
             heavy.data /= idf[heavy.indices]
-            parts.append(heavy)
+            parts.append(heavy + _only(rows, is_new))
         return sparse.vstack(parts, format="csr") if parts else self._rows
 
     def _smooth(self, start: int) -> Dense:
@@ -205,6 +209,12 @@ class Weighted:
 
 def _scaled(rows: sparse.csr_matrix, by: Dense) -> sparse.csr_matrix:
     return sparse.csr_matrix(((rows.data * by).astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
+
+
+def _only(rows: sparse.csr_matrix, kept: NDArray[np.bool_]) -> sparse.csr_matrix:
+    """The rows with those of their values alone that are kept."""
+    starts = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)])[rows.indptr]
+    return sparse.csr_matrix((rows.data[kept], rows.indices[kept], starts), shape=rows.shape)
 
 
 def _shared_terms(counts: sparse.csr_matrix) -> sparse.csr_matrix:
