@@ -55,7 +55,7 @@ def find_uptakes(
     within = np.arange(len(order)) - np.searchsorted(places[order], places[order], side="left")
     for at in order[within < _KEPT].tolist():
         place, entry = int(places[at]), int(asked[at])
-        uptake = Uptake(int(held.names[held.terms[entry]]), int(works[at]), held.first_taker(entry, firsts))
+        uptake = Uptake(int(held.numbers[held.terms[entry]]), int(works[at]), held.first_taker(entry, firsts))
         most[place] = (*most.get(place, ()), uptake)
     return Uptakes(np.log1p(sums), most)
 
@@ -64,14 +64,14 @@ def find_uptakes(
 class _Phrases:
     """Which papers have which of the bigrams that two papers have: entries, by phrase and in order of date.
 
-    Of each entry the paper's place in ``rows``, the phrase's number in ``terms`` (its term is ``names`` of that), and
+    Of each entry the paper's place in ``rows``, the phrase's number in ``terms`` (its term is ``numbers`` of that), and
     whether no paper of an earlier day has it (``is_new``). Those of a phrase that are not new lie from ``since`` to
     ``until``.
     """
 
     rows: IntArray
     terms: IntArray
-    names: IntArray
+    numbers: IntArray
     is_new: NDArray[np.bool_]
     since: IntArray
     until: IntArray
@@ -106,8 +106,8 @@ def _takers(held: _Phrases, firsts: Sequence[frozenset[str]]) -> tuple[IntArray,
     """The new entries that later papers of others took up, and how many of these there are."""
     later = held.until - held.since
     asked = np.flatnonzero(held.is_new & (later[held.terms] > 0))
-    numbers = {person: at for at, person in enumerate(sorted(set().union(*firsts)))}
-    people = [[numbers[person] for person in sorted(them)] for them in firsts]
+    code_of = {person: at for at, person in enumerate(sorted(set().union(*firsts)))}
+    people = [[code_of[person] for person in sorted(them)] for them in firsts]
     sizes = np.array([len(them) for them in people], dtype=np.int64)
     flat = np.array([person for them in people for person in them], dtype=np.int64)
     begins = np.cumsum(sizes) - sizes
@@ -115,10 +115,10 @@ def _takers(held: _Phrases, firsts: Sequence[frozenset[str]]) -> tuple[IntArray,
     taken = np.repeat(taken, sizes[held.rows[taken]])  # once for each of its people
     place = held.rows[taken]
     within = np.arange(len(taken)) - np.searchsorted(taken, taken, side="left")
-    codes = np.sort(held.terms[taken] * len(numbers) + flat[begins[place] + within])
+    codes = np.sort(held.terms[taken] * len(code_of) + flat[begins[place] + within])
     works = later[held.terms[asked]]
     alone = np.flatnonzero(sizes[held.rows[asked]] == 1)  # nearly all: who is alone is shared by one name or none
-    code = held.terms[asked[alone]] * len(numbers) + flat[begins[held.rows[asked[alone]]]]
+    code = held.terms[asked[alone]] * len(code_of) + flat[begins[held.rows[asked[alone]]]]
     works[alone] -= np.searchsorted(codes, code, side="right") - np.searchsorted(codes, code, side="left")
     for at in np.flatnonzero(sizes[held.rows[asked]] > 1).tolist():
         own = firsts[held.rows[asked[at]]]

@@ -182,6 +182,8 @@ originality.Views: now at_publication
     = the same today and on its day
 owners.Owner: logins found accounts links
     = an account and its code
+phrases._Phrases: rows terms numbers is_new since until
+    = which papers have which phrases, which of them are new, and where each one's later papers begin and end
 phrases.Uptake: term works first
     = a phrase that others took up
 phrases.Uptakes: reuse most
