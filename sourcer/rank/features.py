@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sourcer.english import STOP_WORDS
-from sourcer.rank.spelled import Passage, Spelled, spell
+from sourcer.rank.spelled import Passage, Spelled, begins, spell
 from sourcer.rank.text import BREAK, clean, stem, tokens
 
 TITLE_TIMES = 3
@@ -193,7 +193,7 @@ def _common_pairs(content: Spelled, terms: IntArray, size: int, minimum: int) ->
     ordered = np.concatenate(codes)
     del codes
     ordered.sort()
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
+    starts = begins(ordered)
     often = np.diff(np.append(starts, len(ordered)))
     return ordered[starts[often >= minimum]]
 
@@ -208,13 +208,8 @@ def _pair_codes(passage: Passage, terms: IntArray, size: int) -> tuple[IntArray,
 def _distinct(passage: Passage, at: IntArray, columns: IntArray, width: int) -> IntArray:
     """The columns of the tokens ``at``, each once for every text of a passage that has it."""
     keys = np.sort((passage.rows[at] - passage.first) * width + columns)
-    found: IntArray = keys[_firsts(keys)] % max(1, width)
+    found: IntArray = keys[begins(keys)] % max(1, width)
     return found
-
-
-def _firsts(ordered: IntArray) -> IntArray:
-    """Where each value begins in an array that is in order."""
-    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else ordered
 
 
 def _tally(
@@ -224,7 +219,7 @@ def _tally(
     how often its title alone has it.
     """
     keys = np.sort((((passage.rows[at] - passage.first) * width + columns) << 1) | passage.in_title[at])
-    starts = _firsts(keys >> 1)
+    starts = begins(keys >> 1)
     rows, held = np.divmod(keys[starts] >> 1, max(1, width))
     in_title = np.add.reduceat(keys & 1, starts) if len(keys) else keys
     often = np.diff(np.append(starts, len(keys))) + (TITLE_TIMES - 1) * in_title

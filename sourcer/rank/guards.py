@@ -17,7 +17,7 @@ from sourcer.english import STOP_WORDS, language_of
 from sourcer.model.brief import Limits
 from sourcer.rank.corpus import Documents, Prose
 from sourcer.rank.features import FloatArray, IntArray
-from sourcer.rank.spelled import Passage, Spelled
+from sourcer.rank.spelled import Passage, Spelled, begins
 from sourcer.rank.standing import Flags, as_of_each_day
 from sourcer.rank.text import BREAK, stem
 
@@ -177,7 +177,7 @@ def _order_of(passage: Passage, kinds: IntArray, alone: FloatArray, together: Fl
     size, texts = len(alone), passage.last - passage.first
     codes, first = _neighbours(passage, kinds, size)
     keys = np.sort((passage.rows[first] - passage.first) * (size * size) + codes)
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else keys
+    starts = begins(keys)
     row_of, pairs = np.divmod(keys[starts], size * size)
     own = np.diff(np.append(starts, len(keys)))
     held = np.bincount((passage.rows - passage.first) * size + kinds[passage.tokens], minlength=texts * size)

@@ -92,6 +92,11 @@ class Spelled:
         return np.concatenate([np.empty(0, dtype=np.int64), *counts]).astype(np.int64)
 
 
+def begins(ordered: IntArray) -> IntArray:
+    """Where each value begins in an array that is in order."""
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else ordered
+
+
 def spell(texts: Iterable[tuple[str, str]]) -> Spelled:
     """Spell out cleaned (title, abstract) pairs; they are not kept."""
     ids = _Ids(dict.fromkeys(CLAUSE_ENDS, 0))
