@@ -31,7 +31,7 @@ __all__ = [
 CODE = "github"
 JUNIOR_YEARS, REACH = 2, 0.1
 """A first paper under two years old makes a junior, where at least a tenth of the store's works are older than that."""
-_AT_FIRST = 60
+_AT_FIRST = 40
 _CLOSED = OpenDoor(places_adjacent=0, places_one_paper=0)
 
 
@@ -64,7 +64,7 @@ def load_narrowed(conn: Connection, brief: str, filters: Filters, door: OpenDoor
     them until the list and the places that ``door`` reserves are full.
     """
     everybody = filters.size is None or filters.area is not None or bool(store_opinions.load_known(conn))
-    first = None if everybody else max(_AT_FIRST, 4 * (filters.size or 0))
+    first = None if everybody else max(_AT_FIRST, 2 * (filters.size or 0))
     while True:
         part = load_shortlist(conn, brief, first=first)
         if first is None or first >= part.total or _is_enough(part, filters, door):
