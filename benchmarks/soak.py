@@ -36,6 +36,7 @@ from sourcer.shipped import shipped
 from sourcer.store.engine import open_engine, reading
 from sourcer.store.runs import nights_since
 from sourcer.store.tables_search import metadata
+from sourcer.uncollected import collect_seldom
 
 START = date(2018, 1, 2)
 CATEGORIES = ["cs.LG", "cs.CV", "cs.CL"]
@@ -191,7 +192,8 @@ def _resident() -> float:
 
 
 def main() -> None:
-    """Run the nights that the file tells, and note what is there after each."""
+    """Run the nights that the file tells, with garbage looked for as by `sourcer`; note what is there after each."""
+    collect_seldom()
     from sourcer.store import schema
 
     told = Told(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))

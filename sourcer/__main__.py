@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-_SELDOM = 500_000
+from sourcer.uncollected import collect_seldom
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     What a command loads stays: looking through it again and again, also once more at the end, frees nothing. That
     took a third of the time in which a shortlist is shown.
     """
-    gc.set_threshold(_SELDOM)
+    collect_seldom()
     from sourcer.cli import main as run  # what it loads is the most of it
 
     try:
