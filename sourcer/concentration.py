@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sourcer.institutions import institution_names
 from sourcer.model.scores import Ranking
 from sourcer.model.works import Work
+from sourcer.words.institutions import institution_names
 
 _SHOWN = 3
 

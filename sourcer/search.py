@@ -15,7 +15,7 @@ from sourcer.model.works import Work
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 from sourcer.store import search as store
-from sourcer.terms import Question, Term, found_in, read_question
+from sourcer.words.terms import Question, Term, found_in, read_question
 
 PASSAGE = 170
 _BEFORE, _READ = 40, 20_000

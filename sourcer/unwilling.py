@@ -13,7 +13,7 @@ from sourcer.model.shortlist import Shortlist, ShortlistEntry, Wish
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
 from sourcer.store import opinions as store_opinions
-from sourcer.wishes import wants_no_recruiters
+from sourcer.words.wishes import wants_no_recruiters
 
 ACCOUNT = "github:"
 OWNER_IS = "its owner is an author of the paper"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcer.search import PASSAGE, passage
-from sourcer.terms import MOST_ASKED, found_in, read_question, words_of
+from sourcer.words.terms import MOST_ASKED, found_in, read_question, words_of
 
 
 def typed(text: str) -> list[tuple[tuple[str, ...], bool]]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sourcer.briefs.tables import AreaTable
-from sourcer.english import STOP_WORDS
 from sourcer.errors import ConfigError
+from sourcer.words.english import STOP_WORDS
 
 MINIMUM_WORDS = 3
 MINIMUM_TELLING = 2

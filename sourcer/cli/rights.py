@@ -11,7 +11,7 @@ import typer
 from sourcer.cli import completing
 from sourcer.cli.asking import SOMEBODY, ByOption, ask_one_of
 from sourcer.cli.common import ConfigOption, DatabaseOption, emit, load_config, opened, say
-from sourcer.wording import counted
+from sourcer.words.wording import counted
 
 if TYPE_CHECKING:
     from sourcer.config import Config

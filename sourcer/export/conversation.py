@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sourcer.english import STOP_WORDS
 from sourcer.errors import ResolveError
 from sourcer.export import conversation_words as words
 from sourcer.export.card import best_area
@@ -17,6 +16,7 @@ from sourcer.model.brief import Area, Brief
 from sourcer.model.conversation import Conversation, Section, Source, Statement
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.works import Work
+from sourcer.words.english import STOP_WORDS
 
 OWN = Source("sourcer", words.OWN_NOTE)
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sourcer.export.text import plain_text
-from sourcer.institutions import facts_of
 from sourcer.model.institutions import KIND_WORDS
 from sourcer.model.scores import Evidence
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
+from sourcer.words.institutions import facts_of
 
 FACTS_SHOWN = 4
 _BLOCKS = "▁▂▃▄▅▆▇█"

@@ -12,7 +12,7 @@ from sourcer.export.codecard import RELATIONS
 from sourcer.export.text import plain_text, shorten
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Work
-from sourcer.wording import counted
+from sourcer.words.wording import counted
 
 FEWEST_FOR_A_CURVE = 3
 """Dated works in two years or more: fewer draw no line that says anything."""

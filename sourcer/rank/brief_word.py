@@ -20,12 +20,12 @@ from typing import Literal
 
 import numpy as np
 
-from sourcer.english import language_of
 from sourcer.model.brief import Area
 from sourcer.rank.context import Fitted, is_named
 from sourcer.rank.features import Features, FloatArray, IntArray, content
 from sourcer.rank.field_names import without_field_names
 from sourcer.rank.text import BREAK, clean, stem
+from sourcer.words.english import language_of
 
 _MATCHING = 0.25
 _BROAD, _BROAD_ALL_COMMON = 0.3, 0.2

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sourcer.english import STOP_WORDS
 from sourcer.rank.spelled import Passage, Spelled, begins, spell
 from sourcer.rank.text import BREAK, clean, stem, tokens
+from sourcer.words.english import STOP_WORDS
 
 TITLE_TIMES = 3
 """A title counts as often as if it were printed three times: it is the authors' own choice of terms."""

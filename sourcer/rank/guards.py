@@ -13,13 +13,13 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtri
 
-from sourcer.english import STOP_WORDS, language_of
 from sourcer.model.brief import Limits
 from sourcer.rank.corpus import Documents, Prose
 from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.spelled import Passage, Spelled, begins
 from sourcer.rank.standing import Flags, as_of_each_day
 from sourcer.rank.text import BREAK, stem
+from sourcer.words.english import STOP_WORDS, language_of
 
 _ENDINGS = ("tion", "ing", "ive", "ity", "ed", "ly", "al", "s")
 _ROBUST = 1.4826

@@ -25,7 +25,7 @@ from sourcer.rank.nearness import NOBODY
 from sourcer.rank.readers import CLOSE
 from sourcer.rank.standing import Flags, normal_scores, normal_scores_then, percentiles, percentiles_then
 from sourcer.rank.trend import bursting_terms
-from sourcer.wording import few_or_none, months
+from sourcer.words.wording import few_or_none, months
 
 NEUTRAL = 0.5
 _LEAST_CONFIDENCE = 0.1

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sourcer.institutions import is_outside, outside_academia
 from sourcer.model.institutions import OUTSIDE, InstitutionFact
 from sourcer.model.scores import Component, Evidence, Score
 from sourcer.model.works import Work
 from sourcer.rank.persons import NEUTRAL
+from sourcer.words.institutions import is_outside, outside_academia
 
 _SHOWN = 3
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from sourcer.english import STOP_WORDS
+from sourcer.words.english import STOP_WORDS
 
 BREAK = "."
 """The token that stands for the end of a clause: no phrase runs across it."""

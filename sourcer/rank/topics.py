@@ -25,7 +25,7 @@ from sourcer.rank.features import FloatArray, IntArray
 from sourcer.rank.importance import TopicJudgement
 from sourcer.rank.neighbours import SAME_TEXT
 from sourcer.rank.originality import NEUTRAL
-from sourcer.wording import few_or_none, months
+from sourcer.words.wording import few_or_none, months
 
 _TERMS, _TERMS_SHOWN, _STAYS_SHOWN = 30, 5, 5
 _SHARE, _FEWEST, _MOST = 0.01, 20, 200

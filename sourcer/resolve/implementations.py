@@ -19,7 +19,7 @@ from sourcer.resolve.readme import Readme, read_readme
 from sourcer.resolve.relation_weights import DECIDED, INTERCEPT, WEIGHTS
 from sourcer.resolve.signs import INDEPENDENT_SIGNS, LINKED, OFFICIAL_SIGNS, signs_of
 from sourcer.resolve.work_links import Named, WorkIndex
-from sourcer.wishes import wants_no_recruiters
+from sourcer.words.wishes import wants_no_recruiters
 
 _ABOUT_MANY: frozenset[Relation] = frozenset({"list", "tool"})
 """Kinds that name works without being about any one of them."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sourcer.english import STOP_WORDS
+from sourcer.words.english import STOP_WORDS
 
 GRAM = 5
 _SPACE = ord(" ")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from sourcer.store.search_docs import PEOPLE, WORKS, Indexed
 from sourcer.store.search_index import is_filled
-from sourcer.terms import Term
+from sourcer.words.terms import Term
 
 __all__ = ["PEOPLE", "WORKS", "Hits", "how_many", "is_filled", "search"]
 

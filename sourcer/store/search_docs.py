@@ -15,7 +15,7 @@ from sourcer.model.works import Work
 from sourcer.store import tables_concluded as t
 from sourcer.store.keys import in_parts
 from sourcer.store.tables_search import search_people, search_works
-from sourcer.terms import words_of
+from sourcer.words.terms import words_of
 
 BREAK = "\u00b7"
 """Stands between two names: a phrase must not begin in one and end in the other, and nobody can ask for it."""

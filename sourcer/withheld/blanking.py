@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from sourcer.folding import fold_letters
 from sourcer.withheld.forms import WITHHELD
 from sourcer.withheld.suppression import Suppressions
+from sourcer.words.folding import fold_letters
 
 _TOKEN = re.compile(
     r"\\[nrtbf](?![a-z]{0,3}\{)|\\\\"

@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from sourcer.folding import fold_letters
 from sourcer.model.records import Mention
+from sourcer.words.folding import fold_letters
 
 WITHHELD = "[withheld]"
 """Stands where a name stood. Nobody is made of it: what is in square brackets names no person."""

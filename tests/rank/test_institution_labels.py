@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from sourcer.institutions import is_outside, kinds_of, outside_academia
 from sourcer.model.institutions import InstitutionKind
+from sourcer.words.institutions import is_outside, kinds_of, outside_academia
 from tests.rank.test_rank_institutions import a_paper
 
 INDUSTRY = """

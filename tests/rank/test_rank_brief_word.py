@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sourcer.english import language_of
 from sourcer.model.brief import Area, Brief
 from sourcer.model.presets import ORGANISATIONS, ROLES, preset_weights
 from sourcer.model.works import Work
 from sourcer.rank import check_brief, rank
+from sourcer.words.english import language_of
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_world
 
 BROAD = "the model, its data and the error of a method that depends on a parameter"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcer.institutions import institution_names, is_outside, kind_of, kinds_of, outside_academia
 from sourcer.model.institutions import InstitutionKind
 from sourcer.model.works import Work
+from sourcer.words.institutions import institution_names, is_outside, kind_of, kinds_of, outside_academia
 from tests.rank.builders import a_work
 
 LABELLED: dict[InstitutionKind, tuple[str, ...]] = {

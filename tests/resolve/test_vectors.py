@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcer.english import STOP_WORDS
 from sourcer.resolve.folding import fold_text
 from sourcer.resolve.vectors import gram_rows, word_rows
+from sourcer.words.english import STOP_WORDS
 
 TEXTS = st.lists(st.text(st.sampled_from("ab3 éß中λ-"), max_size=30).map(fold_text), min_size=1, max_size=6)
 ANY_TEXTS = st.lists(st.text(max_size=12).map(fold_text), min_size=1, max_size=5)

@@ -17,7 +17,7 @@ from sourcer.store.engine import reading, writing
 from sourcer.store.search import PEOPLE, WORKS, is_filled, search
 from sourcer.store.search_docs import stored
 from sourcer.store.tables_search import search_state
-from sourcer.terms import read_question
+from sourcer.words.terms import read_question
 
 MULLER = an_author("a1", name="Zoë Müller", names=("Z. Müller", "Zoë Müller"), affiliations=("Universität Ærø",))
 LIAN = an_author("a2", name="Bao Lianchu", names=("Bao Lianchu",), affiliations=())

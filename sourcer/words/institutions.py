@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from sourcer.model.institutions import OUTSIDE, InstitutionFact, InstitutionKind, KindFound, PrintedPlaces
 from sourcer.model.works import Work
-from sourcer.organisations import ACADEMIC, INDUSTRY, NATIONAL, TOWNS, UNSURE
+from sourcer.words.organisations import ACADEMIC, INDUSTRY, NATIONAL, TOWNS, UNSURE
 
 
 def _words(text: str) -> frozenset[str]:

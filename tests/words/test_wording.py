@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sourcer.wording import counted, few_or_none, months
+from sourcer.words.wording import counted, few_or_none, months
 
 
 @pytest.mark.parametrize(

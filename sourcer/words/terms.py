@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sourcer.folding import fold_text
+from sourcer.words.folding import fold_text
 
 LONGEST_WORD = 40
 MOST_ASKED = 48

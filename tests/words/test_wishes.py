@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcer.wishes import wants_no_recruiters
+from sourcer.words.wishes import wants_no_recruiters
 
 ASKS = """
 Please no recruiters: I answer no offers.

@@ -1,0 +1,1 @@
+"""How text is read and said alike in every room: folding, English, institutions, counts. Pure."""
