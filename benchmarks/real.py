@@ -27,7 +27,7 @@ from sourcer.cli.night import tell_streams, working
 from sourcer.config import Config
 from sourcer.nightly import Night, NightReport
 from sourcer.outputs import write_outputs
-from sourcer.shortlist import load_shortlist
+from sourcer.reading.shortlist import load_shortlist
 from sourcer.sources.github_rule import AGREEMENT
 from sourcer.store import aside as store_aside
 from sourcer.store import conclusions, scores

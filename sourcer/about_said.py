@@ -11,8 +11,8 @@ from sourcer.about_papers import Facts, Held
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import OF_WORKS, WORDS, KnownPerson, Opinion
 from sourcer.opinions import candidates_now
-from sourcer.persons import concerning
 from sourcer.privacy.about import Fact
+from sourcer.reading.persons import concerning
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit as store_audit
 from sourcer.store import disclosures as store_disclosures

@@ -31,7 +31,7 @@ from sourcer.model.open_door import OpenDoor
 from sourcer.model.shortlist import Shortlist
 from sourcer.news import news, remembered
 from sourcer.opinions import candidates_now
-from sourcer.shortlist import Filters, load_narrowed, load_shortlist, narrowed
+from sourcer.reading.shortlist import Filters, load_narrowed, load_shortlist, narrowed
 from sourcer.store import conclusions, digests, happened
 from sourcer.store import runs as store_runs
 from sourcer.store.lease import DatabaseLease

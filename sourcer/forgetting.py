@@ -23,7 +23,7 @@ from sourcer.model.disclosures import Disclosed
 from sourcer.model.people import Author
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
-from sourcer.persons import find_author
+from sourcer.reading.persons import find_author
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit, conclusions, disclosures, erasure, erasures, suppressions
 from sourcer.store import records as store_records

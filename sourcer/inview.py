@@ -10,7 +10,6 @@ from operator import itemgetter
 from sqlalchemy import Connection
 
 from sourcer.export.card import why_line
-from sourcer.marks import places_shown
 from sourcer.model.digest import CodeInView, Memory, PersonInView, StatusInView, View, WorkInView
 from sourcer.model.ledger import SignedName
 from sourcer.model.people import Author
@@ -19,6 +18,7 @@ from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.watches import Watch, on_watch
 from sourcer.model.works import Implementation, Work
 from sourcer.opinions import people_now
+from sourcer.reading.marks import places_shown
 from sourcer.store import conclusions, happened, scores
 from sourcer.store import watches as store_watches
 from sourcer.store.opinions import load_opinions

@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from sourcer import __version__, lookups, purging
 from sourcer.clock import Clock
-from sourcer.concentration import concentration
 from sourcer.config import Config
 from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
@@ -30,6 +29,7 @@ from sourcer.model.telling import Tell, silent
 from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
 from sourcer.opinions import effective_brief
+from sourcer.reading.concentration import concentration
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
 from sourcer.store import accounts as store_accounts

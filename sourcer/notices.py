@@ -16,9 +16,9 @@ from sourcer.model.disclosures import Disclosed, Disclosure, Notice, NoticeKind
 from sourcer.model.ledger import SignedName
 from sourcer.model.shortlist import Shortlist
 from sourcer.opinions import candidates_now
-from sourcer.places import door_of
 from sourcer.privacy.clocks import Clock, Due, due
-from sourcer.shortlist import Filters, load_narrowed
+from sourcer.reading.places import door_of
+from sourcer.reading.shortlist import Filters, load_narrowed
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions
 from sourcer.store import disclosures as store

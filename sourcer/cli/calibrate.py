@@ -73,7 +73,7 @@ def _deal(engine: Engine, settings: Config, brief: str, count: int, by: str) -> 
     from sourcer.cli import render
     from sourcer.clock import SystemClock
     from sourcer.opinions import of_person
-    from sourcer.shortlist import load_shortlist
+    from sourcer.reading.shortlist import load_shortlist
     from sourcer.store.engine import reading, writing
     from sourcer.store.opinions import save_opinion
 
@@ -100,7 +100,7 @@ def _propose(engine: Engine, brief: Brief, by: str, *, dry_run: bool) -> None:
     from sourcer.calibration import calibrate as learn
     from sourcer.cli.render_opinions import calibration_table
     from sourcer.clock import SystemClock
-    from sourcer.shortlist import load_shortlist
+    from sourcer.reading.shortlist import load_shortlist
     from sourcer.store.engine import reading, writing
     from sourcer.store.opinions import load_weights, save_weights
 

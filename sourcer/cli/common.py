@@ -196,7 +196,7 @@ def the_brief(config: Config, name: str | None) -> str:
 
 def the_author(conn: Connection, config: Config, person: str) -> Author:
     """The author of an id, a name, or a place in a ranking. Raises ResolveError for nobody and for several."""
-    from sourcer.persons import find_author
+    from sourcer.reading.persons import find_author
 
     is_place = person.strip().removeprefix("#").isdecimal()
     return find_author(conn, person, [brief.name for brief in config.briefs()] if is_place else ())

@@ -64,7 +64,7 @@ def conferences(
 ) -> None:
     """The coming events by how many people of a shortlist present there; with --plan whom to meet, when and where."""
     from sourcer.clock import SystemClock
-    from sourcer.meetings import configured_events, load_events, load_standings
+    from sourcer.reading.meetings import configured_events, load_events, load_standings
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
@@ -73,8 +73,8 @@ def conferences(
         shown = _people(conn, settings, brief, area, size)
         events, rows = load_events(conn, configured_events(settings))
         if plan is not None:
-            from sourcer.events import find_event
             from sourcer.export.willing import left_out_text, without_unwilling
+            from sourcer.reading.events import find_event
 
             shown, left_out = without_unwilling(shown)
             if left_out:
@@ -97,8 +97,8 @@ def conferences(
 
 def _people(conn: Connection, config: Config, brief: str | None, area: str | None, size: int | None) -> Shortlist:
     """The list as `sourcer shortlist` shows it."""
-    from sourcer.places import door_of
-    from sourcer.shortlist import Filters, load_narrowed
+    from sourcer.reading.places import door_of
+    from sourcer.reading.shortlist import Filters, load_narrowed
 
     chosen = the_brief(config, brief)
     own = next(each for each in config.briefs() if each.name == chosen)

@@ -94,7 +94,7 @@ def rendered(told: Digest, form: Form) -> bytes:
 
 def _maker(settings: Config, name: str) -> Maker:
     from sourcer.digest import Maker
-    from sourcer.places import door_of
+    from sourcer.reading.places import door_of
 
     own = next(each for each in settings.briefs() if each.name == name)
     return Maker(own, settings.settings.export.size, door_of(own, settings.settings.rank.open_door))

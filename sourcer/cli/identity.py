@@ -40,8 +40,8 @@ def why(
     format: FormatOption = Format.table,
 ) -> None:
     """Why a person is who they are, mention by mention; or what speaks for and against two being one."""
-    from sourcer import persons
     from sourcer.cli import render_identity as render
+    from sourcer.reading import persons
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
@@ -62,7 +62,7 @@ def log(
     format: FormatOption = Format.table,
 ) -> None:
     """Merges, splits and decisions, the newest first, with evidence, confidence and the number to undo them by."""
-    from sourcer import persons
+    from sourcer.reading import persons
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
@@ -109,8 +109,9 @@ def split(
     format: FormatOption = Format.table,
 ) -> None:
     """Decide that some of a person's works are somebody else's, whatever later runs find."""
-    from sourcer import identity, persons
+    from sourcer import identity
     from sourcer.errors import ConfigError
+    from sourcer.reading import persons
 
     if not (_listed(works) or _listed(signatures)):
         raise ConfigError("say what is somebody else's: --works W1,W2 or --signatures source:key#place")

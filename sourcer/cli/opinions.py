@@ -127,7 +127,7 @@ def undo(
 
 def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
     from sourcer.opinions import of_work
-    from sourcer.papers import find_work
+    from sourcer.reading.papers import find_work
 
     chosen, why = the_brief(settings, brief), the_reason(reason)
     said = _note(
@@ -140,10 +140,10 @@ def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: st
 
 
 def _of_person(person: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
-    from sourcer.finding import find_or_explain
     from sourcer.model.opinions import FEWEST_JUDGEMENTS
     from sourcer.opinions import judged, of_person
-    from sourcer.shortlist import load_shortlist
+    from sourcer.reading.finding import find_or_explain
+    from sourcer.reading.shortlist import load_shortlist
     from sourcer.store.engine import reading
 
     chosen, why = the_brief(settings, brief), the_reason(reason)

@@ -139,11 +139,11 @@ def read_shortlist(
     """The shortlist as narrowed by the options, with the word to stderr where that leaves nobody."""
     from dataclasses import replace
 
-    from sourcer.emptied import emptied_by
-    from sourcer.finding import find_or_explain
-    from sourcer.judged import with_work_scores
-    from sourcer.places import door_of
-    from sourcer.shortlist import Filters, load_narrowed, load_shortlist, parse_minimum
+    from sourcer.reading.emptied import emptied_by
+    from sourcer.reading.finding import find_or_explain
+    from sourcer.reading.judged import with_work_scores
+    from sourcer.reading.places import door_of
+    from sourcer.reading.shortlist import Filters, load_narrowed, load_shortlist, parse_minimum
     from sourcer.store.engine import reading
 
     filters = Filters(
@@ -162,7 +162,7 @@ def read_shortlist(
             shown = replace(shown, entries=(find_or_explain(conn, shown, person),), known=())
         if views:
             from sourcer.clock import SystemClock
-            from sourcer.meetings import with_meetings
+            from sourcer.reading.meetings import with_meetings
 
             shown = with_work_scores(conn, shown)
             shown = with_meetings(conn, shown, SystemClock(config.settings.clock.as_of).today())

@@ -16,8 +16,8 @@ from sourcer.export.document import dump_json
 from sourcer.export.text import plain_text
 from sourcer.model.ledger import Change, Decision, Event
 from sourcer.model.people import Author, Namesake
-from sourcer.papers import WorkPairWhy
-from sourcer.persons import PairWhy, PersonWhy, Signed
+from sourcer.reading.papers import WorkPairWhy
+from sourcer.reading.persons import PairWhy, PersonWhy, Signed
 
 Row = dict[str, object]
 _SIGNED = ("signature", "name", "work_id", "title", "kind", "confidence", "evidence")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sourcer.export.text import plain_text
 from sourcer.model.works import Work
-from sourcer.search import Found, FoundPerson, FoundWork, Marked
+from sourcer.reading.search import Found, FoundPerson, FoundWork, Marked
 
 _WIDEST, _ROWS = 120, 80
 _DAY, _GAP, _COUNT = 10, "  ", 10

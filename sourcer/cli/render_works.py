@@ -13,7 +13,7 @@ from sourcer.export.document import dump_json
 from sourcer.export.text import plain_text
 from sourcer.model.records import Record
 from sourcer.model.works import Work
-from sourcer.papers import WorkPairWhy, WorkWhy
+from sourcer.reading.papers import WorkPairWhy, WorkWhy
 from sourcer.resolve.work_reasons import Tie
 from sourcer.resolve.years import year_of
 

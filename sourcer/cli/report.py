@@ -41,7 +41,7 @@ def report(
     from sourcer.export.write import staged
     from sourcer.given import STDOUT, of_list
     from sourcer.outputs import path_for, report_page, shown_for
-    from sourcer.shortlist import Filters
+    from sourcer.reading.shortlist import Filters
 
     settings = load_config(config, database)
     name = the_brief(settings, brief)

@@ -39,7 +39,7 @@ def search(
 ) -> None:
     """Works and people by words: titles, abstracts, names, venues, identifiers; names and affiliations of people."""
     from sourcer.cli import render_search as render
-    from sourcer.search import look_for
+    from sourcer.reading.search import look_for
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)

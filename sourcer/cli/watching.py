@@ -118,8 +118,8 @@ def _note(
 
 def _person(conn: Connection, settings: Config, brief: str | None, named: str, asked: Asked) -> Watch:
     """A watch on an author, on a place of a ranking, or on an account (``github:LOGIN``) that a ranking has."""
-    from sourcer.persons import find_author
-    from sourcer.shortlist import find_entry, load_shortlist
+    from sourcer.reading.persons import find_author
+    from sourcer.reading.shortlist import find_entry, load_shortlist
     from sourcer.watching import ranked_account, watch_person
 
     if named.removeprefix("#").isdecimal():

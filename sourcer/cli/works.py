@@ -37,8 +37,8 @@ def why(
     format: FormatOption = Format.table,
 ) -> None:
     """Which records a work has, and what ties each to the others; or what speaks for and against two being one."""
-    from sourcer import papers
     from sourcer.cli import render_works as render
+    from sourcer.reading import papers
     from sourcer.store.engine import reading
 
     with opened(load_config(config, database)) as engine, reading(engine) as conn:
@@ -58,7 +58,7 @@ def log(
     format: FormatOption = Format.table,
 ) -> None:
     """Merges, splits and decisions, the newest first, with evidence, confidence and the number to undo them by."""
-    from sourcer import papers
+    from sourcer.reading import papers
     from sourcer.store.engine import reading
 
     with opened(load_config(config, database)) as engine, reading(engine) as conn:
@@ -79,7 +79,7 @@ def merge(
 ) -> None:
     """Decide that two works are one, whatever later runs find; also where they have different arXiv ids."""
     from sourcer import work_identity
-    from sourcer.papers import find_work
+    from sourcer.reading.papers import find_work
 
     def decide(conn: Connection) -> Decision:
         one, two = (find_work(conn, each) for each in (work, other))
@@ -101,7 +101,7 @@ def split(
 ) -> None:
     """Decide that some of a work's records are of another, whatever later runs find."""
     from sourcer import work_identity
-    from sourcer.papers import find_work
+    from sourcer.reading.papers import find_work
 
     went = {_record(text) for text in records}
 

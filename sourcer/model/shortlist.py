@@ -51,9 +51,9 @@ class ShortlistEntry:
     ranking, told only where the store reaches back far enough. ``printed`` are the affiliations beside the candidate's
     name, work by work. ``reserved`` says for what the candidate got a reserved place on the list shown, "" where the
     score gave it. ``marks`` are what the team said of them, or knows. ``work_scores`` are what was concluded about
-    the candidate's own among ``works``; empty where that was not read (``sourcer.judged`` reads it). ``meetings`` are
-    the coming presentations of the candidate's works, the next first; empty where none is known or was read. ``wishes``
-    say where the candidate asks recruiters to stay away.
+    the candidate's own among ``works``; empty where that was not read (``sourcer.reading.judged`` reads it).
+    ``meetings`` are the coming presentations of the candidate's works, the next first; empty where none is known or was
+    read. ``wishes`` say where the candidate asks recruiters to stay away.
     """
 
     rank: int

@@ -18,8 +18,8 @@ from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Provenance, Record
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night
+from sourcer.reading.shortlist import load_shortlist
 from sourcer.resolve import resolve
-from sourcer.shortlist import load_shortlist
 from sourcer.store import conclusions
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from sourcer.errors import ConfigError
 from sourcer.known import parse_known
-from sourcer.persons import find_author
+from sourcer.reading.persons import find_author
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading
 from tests.cli.opinion_world import Team, a_team, people

@@ -18,7 +18,7 @@ from sourcer import config
 from sourcer.cli.render_search import found_table
 from sourcer.clock import SystemClock
 from sourcer.nightly import Night
-from sourcer.search import look_for
+from sourcer.reading.search import look_for
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, reading, writing
 from tests.cli.opinion_world import Team, a_team, papers, store_papers
@@ -103,7 +103,7 @@ def test_a_search_that_is_stopped_says_so_in_one_line(team: Team, monkeypatch: p
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sourcer.search.look_for", stopped)
+    monkeypatch.setattr("sourcer.reading.search.look_for", stopped)
     ran = team.tried("search", "ana")
     assert ran.exit_code == 130
     assert ran.stderr.splitlines() == ["stopped: a search stores nothing; run it again"]

@@ -11,7 +11,6 @@ from typing import get_args
 
 import pytest
 
-from sourcer.concentration import concentration
 from sourcer.errors import ResolveError
 from sourcer.export import conversation_words as words
 from sourcer.export.conversation import prepare
@@ -24,6 +23,7 @@ from sourcer.model.opinions import Mark
 from sourcer.model.records import Account, Provenance
 from sourcer.model.scores import COMPONENTS, Ranking
 from sourcer.model.shortlist import ShortlistEntry
+from sourcer.reading.concentration import concentration
 from tests.export.builders import (
     a_component,
     a_score,

@@ -24,7 +24,7 @@ from sourcer.export.text import HIDDEN
 from sourcer.model.records import Account, Provenance
 from sourcer.model.scores import Evidence
 from sourcer.model.works import Authorship
-from sourcer.shortlist import Filters, narrowed
+from sourcer.reading.shortlist import Filters, narrowed
 from tests.export.builders import a_component, a_health, a_score, a_shortlist, a_work, an_entry, an_implementation
 
 DOCS = Path(__file__).parents[2] / "docs" / "exports.md"

@@ -25,7 +25,7 @@ from sourcer.model.works import Implementation, Work
 from sourcer.nightly import Night, NightReport
 from sourcer.outputs import health_of
 from sourcer.rank import Corpus, rank
-from sourcer.shortlist import load_shortlist
+from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import conclusions, schema, scores
 from sourcer.store.engine import open_engine, reading
 from sourcer.wiring import make_fetcher

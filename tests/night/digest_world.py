@@ -23,7 +23,7 @@ from sourcer.model.runs import Stage, Tally
 from sourcer.model.scores import Score
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night
-from sourcer.shortlist import Filters, load_shortlist, narrowed
+from sourcer.reading.shortlist import Filters, load_shortlist, narrowed
 from sourcer.store import records as facts
 from sourcer.store import runs as store_runs
 from sourcer.store import scores

@@ -18,7 +18,7 @@ from sourcer.demo.truth import Truth
 from sourcer.digest import Made, Maker, note_given_out, parse_since
 from sourcer.model.open_door import OpenDoor
 from sourcer.nightly import Night
-from sourcer.shortlist import load_shortlist
+from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import happened
 from sourcer.store.engine import reading, writing
 from sourcer.store.watches import save_watch

@@ -16,7 +16,7 @@ from sourcer.model.opinions import Verdict
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night, NightReport
 from sourcer.opinions import of_person, of_work
-from sourcer.shortlist import Filters, load_shortlist, narrowed
+from sourcer.reading.shortlist import Filters, load_shortlist, narrowed
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading, writing

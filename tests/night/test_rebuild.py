@@ -13,7 +13,7 @@ from sourcer.clock import SystemClock
 from sourcer.demo.server import DemoServer
 from sourcer.model.scores import Ranking
 from sourcer.nightly import Night
-from sourcer.shortlist import load_shortlist
+from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import conclusions, scores
 from sourcer.store.engine import reading, writing
 from sourcer.wiring import make_fetcher

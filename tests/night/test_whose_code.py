@@ -24,7 +24,7 @@ from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night, NightReport
-from sourcer.shortlist import find_entry, load_shortlist
+from sourcer.reading.shortlist import find_entry, load_shortlist
 from sourcer.store import accounts as store_accounts
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, reading
@@ -242,7 +242,7 @@ def test_a_word_about_nobody_is_refused(workshop: Workshop, words: tuple[str, ..
 
 def test_a_name_that_several_authors_have_is_not_guessed(sample: SampleNight, truth: Truth) -> None:
     from sourcer.errors import ResolveError
-    from sourcer.persons import find_author
+    from sourcer.reading.persons import find_author
 
     with reading(sample.engine) as conn:
         with pytest.raises(ResolveError, match="name one by id"):

@@ -22,8 +22,8 @@ from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night
 from sourcer.objecting import note
 from sourcer.outputs import write_outputs
+from sourcer.reading.shortlist import load_shortlist
 from sourcer.reparse import reparse
-from sourcer.shortlist import load_shortlist
 from sourcer.store import conclusions
 from sourcer.store.engine import reading, writing
 from sourcer.store.runs import last_runs

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from sourcer.model.scores import Component, Evidence, Ranking, Score
-from sourcer.persons import find_author
+from sourcer.reading.persons import find_author
 from sourcer.store import grounds
 from sourcer.store.engine import reading, writing
 from sourcer.store.scores import load_ranking, save_ranking

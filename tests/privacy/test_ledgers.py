@@ -11,7 +11,7 @@ from sourcer.model.disclosures import Disclosed, Disclosure, Notice
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import Opinion
 from sourcer.model.works import Signature
-from sourcer.persons import find_author
+from sourcer.reading.persons import find_author
 from sourcer.store import audit, disclosures, opinions
 from sourcer.store.engine import reading, writing
 from tests.privacy.test_forget import ANNA, forgotten, world

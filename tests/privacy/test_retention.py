@@ -22,9 +22,9 @@ from sourcer.model.records import Mention
 from sourcer.model.scores import Ranking, Score
 from sourcer.model.works import Signature
 from sourcer.notices import load_standing
-from sourcer.persons import find_author
 from sourcer.privacy.settings import PrivacySettings
 from sourcer.purging import due, is_due, people_due, purge
+from sourcer.reading.persons import find_author
 from sourcer.store import audit, disclosures, opinions, payloads
 from sourcer.store.engine import reading, writing
 from sourcer.store.scores import save_ranking

@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 
 import pytest
 
-from sourcer.concentration import concentration
 from sourcer.model.brief import Brief
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.people import Author
@@ -15,8 +14,9 @@ from sourcer.model.records import Account, RepoFacts
 from sourcer.model.scores import Ranking
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Authorship, Implementation, VenueStatus, Work
-from sourcer.places import door_of, with_reserved
 from sourcer.rank import Corpus, rank
+from sourcer.reading.concentration import concentration
+from sourcer.reading.places import door_of, with_reserved
 from tests.export.builders import a_score, an_entry
 from tests.export.builders import a_work as a_shown_work
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_wave, a_world, an_implementation

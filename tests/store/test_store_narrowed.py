@@ -9,7 +9,6 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, Engine
 
-from sourcer import shortlist
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.opinions import KnownPerson, Opinion
 from sourcer.model.people import Author
@@ -17,7 +16,8 @@ from sourcer.model.runs import Tally
 from sourcer.model.scores import Ranking
 from sourcer.model.shortlist import Shortlist
 from sourcer.model.works import Authorship, Work
-from sourcer.shortlist import Filters, load_narrowed, load_shortlist, narrowed
+from sourcer.reading import shortlist
+from sourcer.reading.shortlist import Filters, load_narrowed, load_shortlist, narrowed
 from sourcer.store import conclusions, opinions, runs, scores
 from sourcer.store.engine import reading, writing
 from tests.export.builders import a_component, a_score, a_work

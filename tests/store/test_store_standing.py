@@ -12,7 +12,7 @@ from sourcer.model.people import Author
 from sourcer.model.runs import Tally
 from sourcer.model.scores import Ranking
 from sourcer.model.works import Authorship, Work
-from sourcer.shortlist import Filters, junior_since, load_shortlist, narrowed
+from sourcer.reading.shortlist import Filters, junior_since, load_shortlist, narrowed
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing

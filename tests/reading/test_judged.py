@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from sourcer.judged import with_work_scores
 from sourcer.model.scores import Ranking, WorkScore
+from sourcer.reading.judged import with_work_scores
 from sourcer.store import runs, scores
 from sourcer.store.engine import writing
 from tests.export.builders import a_score, a_shortlist, a_work, an_entry

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
-from sourcer.marks import places_shown
 from sourcer.model.ledger import Event
 from sourcer.model.people import Author, Link, Namesake
 from sourcer.model.records import Mention
 from sourcer.model.works import Signature, Work
+from sourcer.reading.marks import places_shown
 from sourcer.store import conclusions, ledger, scores
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs

@@ -9,8 +9,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from sourcer.errors import ConfigError, StoreError
-from sourcer.finding import find_entry
-from sourcer.marks import marked
 from sourcer.model.institutions import PrintedPlaces
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.people import Author
@@ -18,12 +16,14 @@ from sourcer.model.records import Account, RecordKey
 from sourcer.model.scores import COMPONENTS, ComponentName, Score
 from sourcer.model.shortlist import FirstPaper, Shortlist, ShortlistEntry, SourceNote
 from sourcer.model.works import Implementation, Work
-from sourcer.places import adjacent_field, only_paper, with_reserved
+from sourcer.reading.finding import find_entry
+from sourcer.reading.marks import marked
+from sourcer.reading.places import adjacent_field, only_paper, with_reserved
+from sourcer.reading.unwilling import with_wishes
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, scores
 from sourcer.store import opinions as store_opinions
 from sourcer.store import runs as store_runs
-from sourcer.unwilling import with_wishes
 
 __all__ = [
     "Filters", "find_entry", "junior_since", "load_narrowed", "load_shortlist", "narrowed", "parse_minimum", "passes",

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from sourcer.errors import StoreError
 from sourcer.export.text import plain_text
-from sourcer.marks import places_shown
 from sourcer.model.people import Author
 from sourcer.model.works import Work
+from sourcer.reading.marks import places_shown
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 from sourcer.store import search as store

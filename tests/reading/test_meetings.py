@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Engine
 
 from sourcer.config import Config, EventSettings, Settings
-from sourcer.events import events_known, standings
-from sourcer.meetings import configured_events, load_events, load_standings, with_meetings
 from sourcer.model.people import Author
 from sourcer.model.records import Provenance, Record, Supplement
 from sourcer.model.sessions import Session, sessions_text
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Authorship, Work
+from sourcer.reading.events import events_known, standings
+from sourcer.reading.meetings import configured_events, load_events, load_standings, with_meetings
 from sourcer.store import conclusions
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from sourcer.errors import ResolveError
-from sourcer.finding import find_entry, find_or_explain
 from sourcer.model.ledger import Change
 from sourcer.model.shortlist import Shortlist
+from sourcer.reading.finding import find_entry, find_or_explain
 from sourcer.store import ledger
 from sourcer.store.engine import reading, writing
 from tests.cli.opinion_world import Team, a_team

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcer.errors import ConfigError
-from sourcer.events import events_known, find_event, is_at, standings
 from sourcer.model.events import Event, ProgrammeRow, Standing
 from sourcer.model.sessions import Session
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Authorship, VenueStatus, Work
+from sourcer.reading.events import events_known, find_event, is_at, standings
 from tests.export.builders import a_score, a_work, an_entry
 
 TODAY = date(2026, 6, 30)

@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Engine
 
 from sourcer.clock import SystemClock
 from sourcer.config import Config
-from sourcer.events import events_known, standings
 from sourcer.model.events import Event, ProgrammeRow, Standing
 from sourcer.model.meetings import Meeting
 from sourcer.model.records import RecordKey
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.works import Work
-from sourcer.places import door_of
-from sourcer.shortlist import Filters, load_narrowed
+from sourcer.reading.events import events_known, standings
+from sourcer.reading.places import door_of
+from sourcer.reading.shortlist import Filters, load_narrowed
 from sourcer.store import conclusions
 from sourcer.store.engine import reading
 from sourcer.store.sessions import load_programme, works_by

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sourcer.emptied import emptied_by
 from sourcer.model.opinions import Mark
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
-from sourcer.shortlist import Filters
+from sourcer.reading.emptied import emptied_by
+from sourcer.reading.shortlist import Filters
 from tests.export.builders import a_component, a_score, a_shortlist, an_entry
 
 

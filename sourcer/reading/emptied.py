@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
-from sourcer.shortlist import Filters, passes
+from sourcer.reading.shortlist import Filters, passes
 
 
 def emptied_by(whole: Shortlist, filters: Filters) -> str:

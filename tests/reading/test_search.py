@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcer.search import PASSAGE, passage
+from sourcer.reading.search import PASSAGE, passage
 from sourcer.words.terms import MOST_ASKED, found_in, read_question, words_of
 
 
