@@ -23,7 +23,7 @@ from sourcer.cli.common import (
 
 if TYPE_CHECKING:
     from sourcer.config import Config
-    from sourcer.digest import Maker
+    from sourcer.digests.digest import Maker
     from sourcer.model.digest import Digest
 
 
@@ -53,7 +53,7 @@ def digest(
 ) -> None:
     """Only what changed since the last digest: people, works, their status, code, places. Each is told once."""
     from sourcer.clock import SystemClock
-    from sourcer.digest import note_given_out, one_at_a_time, parse_since
+    from sourcer.digests.digest import note_given_out, one_at_a_time, parse_since
     from sourcer.given import STDOUT, of_digest
     from sourcer.store.engine import reading, writing
 
@@ -93,7 +93,7 @@ def rendered(told: Digest, form: Form) -> bytes:
 
 
 def _maker(settings: Config, name: str) -> Maker:
-    from sourcer.digest import Maker
+    from sourcer.digests.digest import Maker
     from sourcer.reading.places import door_of
 
     own = next(each for each in settings.briefs() if each.name == name)

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from sourcer import digest as digests
 from sourcer import identity
 from sourcer.cli import app
 from sourcer.clock import SystemClock
+from sourcer.digests import digest as digests
 from sourcer.errors import Busy, ConfigError
 from sourcer.model.scores import Score
 from sourcer.store import conclusions, happened, ledger

@@ -15,7 +15,7 @@ from sourcer.clock import SystemClock
 from sourcer.config import Config
 from sourcer.demo.server import DemoServer
 from sourcer.demo.truth import Truth
-from sourcer.digest import Made, Maker, note_given_out, parse_since
+from sourcer.digests.digest import Made, Maker, note_given_out, parse_since
 from sourcer.model.open_door import OpenDoor
 from sourcer.nightly import Night
 from sourcer.reading.shortlist import load_shortlist

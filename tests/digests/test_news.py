@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcer.digests.news import news, remembered, step_up
 from sourcer.model.digest import (
     Change,
     CodeInView,
@@ -21,7 +22,6 @@ from sourcer.model.digest import (
     View,
     WorkInView,
 )
-from sourcer.news import news, remembered, step_up
 from tests.export.builders import a_work, an_implementation
 
 VELDA = PersonInView("velda", "Velda Okehamble", place=4, is_listed=True, since_run=5)

@@ -23,13 +23,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection, Engine
 
 from sourcer.clock import Clock
+from sourcer.digests.inview import view_of
+from sourcer.digests.news import news, remembered
 from sourcer.errors import Busy, ConfigError, StoreError
-from sourcer.inview import view_of
 from sourcer.model.brief import Brief
 from sourcer.model.digest import Change, Digest, GivenOut, KnownCandidate, Memory
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.shortlist import Shortlist
-from sourcer.news import news, remembered
 from sourcer.opinions import candidates_now
 from sourcer.reading.shortlist import Filters, load_narrowed, load_shortlist, narrowed
 from sourcer.store import conclusions, digests, happened
