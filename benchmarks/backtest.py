@@ -22,10 +22,10 @@ from rich.table import Table
 
 from benchmarks import backtest_records
 from benchmarks.replay import UPSTREAM
-from sourcer.aftermath import KINDS, Today, aftermath_of, today_of
-from sourcer.asof import day_of
-from sourcer.backtest import ANY, Backtest, Then, backtest, conclude_then, rank_then, years_after
 from sourcer.cli.render_backtest import outcomes_table
+from sourcer.lookback.aftermath import KINDS, Today, aftermath_of, today_of
+from sourcer.lookback.asof import day_of
+from sourcer.lookback.backtest import ANY, Backtest, Then, backtest, conclude_then, rank_then, years_after
 from sourcer.model.brief import Area, Brief, Limits
 from sourcer.rank.measures import CUTS
 from sourcer.resolve import Resolution, resolve

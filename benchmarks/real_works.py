@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import backtest_records
 from benchmarks.replay import UPSTREAM
-from sourcer.asof import day_of
+from sourcer.lookback.asof import day_of
 from sourcer.model.people import Author
 from sourcer.model.records import Record
 from sourcer.model.works import Authorship, Work

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection
 
-from sourcer.backtest import FEW_HITS, Outcome, candidates_of, orders_of
 from sourcer.errors import ConfigError, StoreError
+from sourcer.lookback.backtest import FEW_HITS, Outcome, candidates_of, orders_of
 from sourcer.model.opinions import JUDGEMENTS
 from sourcer.opinions import people_now
 from sourcer.rank.measures import Estimate, auc, by_lot, measure

@@ -39,10 +39,10 @@ def backtest(
     format: FormatOption = Format.table,
 ) -> None:
     """Rank as of a past day, and see what came of it: beside lots, paper count and newest first."""
-    from sourcer.backtest import load_backtest
     from sourcer.cli import render_backtest as render
     from sourcer.cli.progress import shown
     from sourcer.clock import SystemClock
+    from sourcer.lookback.backtest import load_backtest
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)

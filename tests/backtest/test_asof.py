@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sourcer.asof import day_of, past_of, span_of
+from sourcer.lookback.asof import day_of, past_of, span_of
 from sourcer.model.records import IssueCounts, Record
 from tests.backtest.worlds import DAY, a_repo, preprint
 

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sourcer.aftermath import CODE, HONOUR, KINDS, PHRASE, aftermath_of, on_topic
-from sourcer.backtest import (
+from sourcer.errors import ConfigError
+from sourcer.lookback.aftermath import CODE, HONOUR, KINDS, PHRASE, aftermath_of, on_topic
+from sourcer.lookback.backtest import (
     ANY,
     Backtest,
     Candidate,
@@ -20,7 +21,6 @@ from sourcer.backtest import (
     rank_then,
     years_after,
 )
-from sourcer.errors import ConfigError
 from sourcer.model.brief import Brief
 from sourcer.model.records import Record, RepoFacts
 from tests.backtest.worlds import (

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from sourcer.aftermath import HONOUR
-from sourcer.backtest import load_backtest, rank_then
 from sourcer.errors import ConfigError, StoreError
 from sourcer.evaluation import Verdict, evaluate, read_verdicts
+from sourcer.lookback.aftermath import HONOUR
+from sourcer.lookback.backtest import load_backtest, rank_then
 from sourcer.model.scores import Ranking
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing

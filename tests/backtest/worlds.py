@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from sourcer.aftermath import Today, today_of
-from sourcer.backtest import Then, conclude_then
+from sourcer.lookback.aftermath import Today, today_of
+from sourcer.lookback.backtest import Then, conclude_then
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Provenance, Record, RepoFacts

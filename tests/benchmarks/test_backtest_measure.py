@@ -11,9 +11,9 @@ from rich.console import Console
 
 from benchmarks.backtest import together
 from benchmarks.backtest_records import MONTHS, _entry
-from sourcer.aftermath import CODE, HONOUR
-from sourcer.asof import day_of
-from sourcer.backtest import BY_COUNT, RANKED, Backtest, Outcome
+from sourcer.lookback.aftermath import CODE, HONOUR
+from sourcer.lookback.asof import day_of
+from sourcer.lookback.backtest import BY_COUNT, RANKED, Backtest, Outcome
 from sourcer.rank.measures import by_lot, measure, places_as_key
 
 ROW: dict[str, Any] = {"year": 2017, "title": "Tides", "abstract": None, "url": None, "status": "Poster"}

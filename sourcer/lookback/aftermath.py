@@ -13,7 +13,7 @@ from datetime import date
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sourcer.asof import day_of, days_of
+from sourcer.lookback.asof import day_of, days_of
 from sourcer.model.records import Record, RecordKey
 from sourcer.model.works import Implementation, Signature, Work, is_turned_down
 from sourcer.resolve.years import year_of_venue

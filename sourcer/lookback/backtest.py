@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import Connection
 
-from sourcer.aftermath import KINDS, TOPIC, Aftermath, Today, aftermath_of, on_topic, today_of
-from sourcer.asof import Past, days_of, past_of, span_of
 from sourcer.errors import ConfigError, StoreError
+from sourcer.lookback.aftermath import KINDS, TOPIC, Aftermath, Today, aftermath_of, on_topic, today_of
+from sourcer.lookback.asof import Past, days_of, past_of, span_of
 from sourcer.model.brief import Brief, Limits
 from sourcer.model.records import Record, RepoFacts
 from sourcer.model.telling import Tell, silent

@@ -1,0 +1,1 @@
+"""Was the ranking right? Ranked as of a past day, and what became of people after it."""
