@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from sourcer import __version__, lookups, purging
+from sourcer import __version__, lookups
 from sourcer.clock import Clock
 from sourcer.config import Config
 from sourcer.errors import SourcerError
@@ -30,6 +30,7 @@ from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
 from sourcer.opinions import effective_brief
 from sourcer.reading.concentration import concentration
+from sourcer.rights import purging
 from sourcer.sources.base import Ask, Source
 from sourcer.sources.github_rule import UNREAD
 from sourcer.store import accounts as store_accounts

@@ -16,7 +16,6 @@ from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.export.willing import without_unwilling
 from sourcer.export.write import staged
-from sourcer.given import of_list
 from sourcer.model.audit import Kind
 from sourcer.model.brief import Brief
 from sourcer.model.runs import Run
@@ -26,6 +25,7 @@ from sourcer.reading.judged import with_work_scores
 from sourcer.reading.meetings import with_meetings
 from sourcer.reading.places import door_of
 from sourcer.reading.shortlist import Filters, load_narrowed
+from sourcer.rights.given import of_list
 from sourcer.store import aside as store_aside
 from sourcer.store import audit, scores
 from sourcer.store import records as store_records

@@ -35,12 +35,12 @@ def about(
     format: Annotated[AboutFormat, typer.Option("--format", "-f", help="How to write it.")] = AboutFormat.text,
 ) -> None:
     """Everything that is held on somebody, ranked or not, each fact with source, address, day and legal basis."""
-    from sourcer.about import find_held, load_about
     from sourcer.clock import SystemClock
     from sourcer.export.document import dump_json
     from sourcer.export.text import plain_text
     from sourcer.export.write import write_whole
     from sourcer.privacy.about import about_document, about_lines
+    from sourcer.rights.about import find_held, load_about
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)

@@ -57,9 +57,9 @@ def verify(
     format: FormatOption = Format.table,
 ) -> None:
     """Whether every entry of the account is there, unchanged and in its place; exit code 1 where one is not."""
-    from sourcer.audit import check
     from sourcer.cli.deciding import show
     from sourcer.cli.render_audit import verdict_as
+    from sourcer.rights.audit import check
     from sourcer.store import audit
     from sourcer.store.engine import reading
 

@@ -131,7 +131,7 @@ def _events_as(found: Sequence[Standing], brief: str, today: date, format: PlanF
 def _note(settings: Config, shown: Shortlist, out: Path | None, data: bytes) -> None:
     """Note the plan that is about to be written in the account of decisions."""
     from sourcer.clock import SystemClock
-    from sourcer.given import of_list
+    from sourcer.rights.given import of_list
 
     with opened(settings) as engine:
         note_given(engine, of_list("plan", shown, data, str(out), now=SystemClock().now()))

@@ -54,7 +54,7 @@ def digest(
     """Only what changed since the last digest: people, works, their status, code, places. Each is told once."""
     from sourcer.clock import SystemClock
     from sourcer.digests.digest import note_given_out, one_at_a_time, parse_since
-    from sourcer.given import STDOUT, of_digest
+    from sourcer.rights.given import STDOUT, of_digest
     from sourcer.store.engine import reading, writing
 
     begin = parse_since(since)

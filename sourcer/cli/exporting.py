@@ -25,9 +25,9 @@ from sourcer.cli.people import AreaOption, JuniorOption, MinimumOption, NewOptio
 
 if TYPE_CHECKING:
     from sourcer.config import Config
-    from sourcer.disclosing import Given
     from sourcer.export.table import ExportProfile
     from sourcer.model.shortlist import Shortlist
+    from sourcer.rights.disclosing import Given
 
 PROFILE_HELP = "What the file is for: csv, excel, json, greenhouse-prospects, lever or gem-project. Default: csv."
 
@@ -62,10 +62,10 @@ def export(
 ) -> None:
     """Write candidates to a file that a recruiter's tools can read; whole or not at all, and entered in the ledger."""
     from sourcer.cli.progress import shown
-    from sourcer.disclosing import Given, recipient_named
     from sourcer.export.table import check_file_name, render_files
     from sourcer.export.willing import left_out_text, without_unwilling
-    from sourcer.given import STDOUT
+    from sourcer.rights.disclosing import Given, recipient_named
+    from sourcer.rights.given import STDOUT
 
     chosen = _chosen(profile, mapping)
     if out is not None:
@@ -111,8 +111,8 @@ def _entered(settings: Config, found: Shortlist, given: Given, files: tuple[byte
     from dataclasses import replace
 
     from sourcer.clock import SystemClock
-    from sourcer.disclosing import enter
-    from sourcer.given import digests
+    from sourcer.rights.disclosing import enter
+    from sourcer.rights.given import digests
 
     given = replace(given, files=digests(files), where=where)
     with opened(settings) as engine:

@@ -51,7 +51,7 @@ def restore(
     from sourcer.cli.asking import ask_one_of
     from sourcer.cli.progress import shown
     from sourcer.errors import ConfigError
-    from sourcer.restoring import after_restore
+    from sourcer.rights.restoring import after_restore
     from sourcer.store import restores
     from sourcer.store.backups import told
     from sourcer.store.engine import open_engine

@@ -38,9 +38,9 @@ def similar(
     """First authors whose works are nearest to a person's, and the terms that make it so."""
     from sourcer.cli.render_opinions import similar_as
     from sourcer.errors import ResolveError
-    from sourcer.objectors import objectors
     from sourcer.rank import Corpus
     from sourcer.rank.similar import similar_people
+    from sourcer.rights.objectors import objectors
     from sourcer.store import conclusions
     from sourcer.store.engine import reading
 

@@ -35,8 +35,8 @@ def due(
 ) -> None:
     """Who must be told that data on them is kept: since when, by when and why; people on a shortlist first."""
     from sourcer.clock import SystemClock
-    from sourcer.notices import due_people, on_shortlists
     from sourcer.privacy.clocks import days_left
+    from sourcer.rights.notices import due_people, on_shortlists
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
@@ -61,12 +61,12 @@ def write(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file. Default: stdout.")] = None,
 ) -> None:
     """The text of a notice to somebody, for a human to edit; nothing is sent."""
-    from sourcer.about import find_held, load_about
     from sourcer.clock import SystemClock
     from sourcer.export.text import plain_text
     from sourcer.export.write import write_whole
-    from sourcer.notices import disclosures_of
     from sourcer.privacy.notice import notice_lines
+    from sourcer.rights.about import find_held, load_about
+    from sourcer.rights.notices import disclosures_of
     from sourcer.store.engine import reading
 
     settings = load_config(config, database)
@@ -143,11 +143,11 @@ def _note(
     database: str | None,
     digest: str,
 ) -> Notice:
-    from sourcer.about import find_held
     from sourcer.clock import SystemClock
     from sourcer.errors import ConfigError
     from sourcer.known import holds_mail
-    from sourcer.notices import notice_of
+    from sourcer.rights.about import find_held
+    from sourcer.rights.notices import notice_of
     from sourcer.store.disclosures import save_notice
     from sourcer.store.engine import reading, writing
 

@@ -43,7 +43,7 @@ def prepare(
     from sourcer.export.conversation import prepare as prepared
     from sourcer.export.conversation_text import RENDERERS
     from sourcer.export.write import write_whole
-    from sourcer.given import STDOUT, of_list
+    from sourcer.rights.given import STDOUT, of_list
 
     settings = load_config(config, database)
     chosen = the_brief(settings, brief)

@@ -44,7 +44,7 @@ def purge(
 
 def _tell_due(settings: Config, most: int | None, format: Format) -> None:
     from sourcer.clock import SystemClock
-    from sourcer.purging import due, people_due
+    from sourcer.rights.purging import due, people_due
     from sourcer.store.engine import reading
 
     clock = SystemClock(settings.settings.clock.as_of)

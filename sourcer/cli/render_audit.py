@@ -15,7 +15,7 @@ from sourcer.export.document import dump_json
 from sourcer.model.audit import Kept, Words, canonical
 
 if TYPE_CHECKING:
-    from sourcer.audit import Verdict
+    from sourcer.rights.audit import Verdict
 
 _ENTRY = ("seq", "at", "kind", "by", "subject", "what", "words", "previous", "hash")
 _VERDICT = ("is_whole", "entries", "head", "hash", "words_removed", "expected_is_entry", "faults")

@@ -39,9 +39,9 @@ def report(
 
     from sourcer.clock import SystemClock
     from sourcer.export.write import staged
-    from sourcer.given import STDOUT, of_list
     from sourcer.outputs import path_for, report_page, shown_for
     from sourcer.reading.shortlist import Filters
+    from sourcer.rights.given import STDOUT, of_list
 
     settings = load_config(config, database)
     name = the_brief(settings, brief)

@@ -15,7 +15,7 @@ from sourcer.words.wording import counted
 
 if TYPE_CHECKING:
     from sourcer.config import Config
-    from sourcer.forgetting import Forgotten, Plan
+    from sourcer.rights.forgetting import Forgotten, Plan
 
 _NAMESAKES = 10
 """So many are shown, those of the very same name first."""
@@ -45,10 +45,10 @@ def forget(
     database: DatabaseOption = None,
 ) -> None:
     """Erase a person for good: rows, pages, rankings; no later crawl, reparse or restore brings them back."""
-    from sourcer import forgetting
-    from sourcer.about import find_held
     from sourcer.clock import SystemClock
     from sourcer.errors import ConfigError
+    from sourcer.rights import forgetting
+    from sourcer.rights.about import find_held
     from sourcer.store.engine import reading
     from sourcer.store.lease import written_by_night
     from sourcer.wiring import HOLD_SECONDS, only_night
@@ -88,9 +88,9 @@ def object_(
     database: DatabaseOption = None,
 ) -> None:
     """Note that a person objects: they are never scored, listed, exported or told in a digest from now on."""
-    from sourcer import objecting
-    from sourcer.about import find_held
     from sourcer.clock import SystemClock
+    from sourcer.rights import objecting
+    from sourcer.rights.about import find_held
     from sourcer.store.engine import writing
 
     settings = load_config(config, database)
@@ -135,7 +135,7 @@ def _tell_plan(plan: Plan) -> None:
 
 
 def _tell_done(done: Forgotten, settings: Config) -> None:
-    from sourcer.given import STDOUT
+    from sourcer.rights.given import STDOUT
 
     emit(f"erased; the ledger calls them {done.pseudonym}")
     for what, many in done.counts.items():

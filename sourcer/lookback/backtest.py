@@ -22,9 +22,9 @@ from sourcer.model.brief import Brief, Limits
 from sourcer.model.records import Record, RepoFacts
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Work
-from sourcer.objectors import objectors
 from sourcer.rank.features import FloatArray
 from sourcer.rank.measures import Chance, Measured, by_lot, counts_as_key, measure, places_as_key
+from sourcer.rights.objectors import objectors
 from sourcer.store import conclusions
 from sourcer.store import records as store_records
 from sourcer.uncollected import uncollected

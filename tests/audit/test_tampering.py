@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sourcer.audit import Verdict, check
 from sourcer.model.audit import KINDS, Entry, Head, Kept, Words, chained, entry_hash
+from sourcer.rights.audit import Verdict, check
 
 NOW = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
 TEXTS = ("at", "kind", "by", "subject", "what", "previous", "hash")

@@ -17,13 +17,13 @@ from sourcer.cli.sample import sample_config
 from sourcer.clock import Clock, SystemClock
 from sourcer.config import Config
 from sourcer.demo.server import DemoServer
-from sourcer.forgetting import forget
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night
-from sourcer.objecting import note
 from sourcer.outputs import write_outputs
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.reparse import reparse
+from sourcer.rights.forgetting import forget
+from sourcer.rights.objecting import note
 from sourcer.store import conclusions
 from sourcer.store.engine import reading, writing
 from sourcer.store.runs import last_runs

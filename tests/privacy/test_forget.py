@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sourcer.errors import ResolveError
-from sourcer.forgetting import Forgotten, forget
 from sourcer.identity import conclude
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention
 from sourcer.model.runs import Tally
+from sourcer.rights.forgetting import Forgotten, forget
 from sourcer.store import runs
 from sourcer.store.conclusions import load_links
 from sourcer.store.engine import reading, writing

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete
 
-from sourcer import objecting
 from sourcer.doctor.database import check_database
 from sourcer.errors import ConfigError, StoreError
-from sourcer.forgetting import finish, forget, reapply
-from sourcer.restoring import after_restore
+from sourcer.rights import objecting
+from sourcer.rights.forgetting import finish, forget, reapply
+from sourcer.rights.restoring import after_restore
 from sourcer.store import audit, erasures, objections, suppressions
 from sourcer.store.backups import back_up
 from sourcer.store.engine import reading, writing
@@ -82,7 +82,7 @@ def test_an_erasure_cut_off_before_the_file_was_cleaned_is_finished_later(
 ) -> None:
     world(sqlite_store)
     with monkeypatch.context() as broken:
-        broken.setattr("sourcer.forgetting.scrub", _break)
+        broken.setattr("sourcer.rights.forgetting.scrub", _break)
         with pytest.raises(KeyboardInterrupt):
             forgotten(sqlite_store)
     assert sqlite_store.traces() == []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sourcer.audit import check
-from sourcer.forgetting import forget
 from sourcer.model.audit import Entry
 from sourcer.model.disclosures import Disclosed, Disclosure, Notice
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import Opinion
 from sourcer.model.works import Signature
 from sourcer.reading.persons import find_author
+from sourcer.rights.audit import check
+from sourcer.rights.forgetting import forget
 from sourcer.store import audit, disclosures, opinions
 from sourcer.store.engine import reading, writing
 from tests.privacy.test_forget import ANNA, forgotten, world

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from sourcer.model.brief import Brief
-from sourcer.objecting import note, withdraw
-from sourcer.objectors import objectors, without_objectors
+from sourcer.rights.objecting import note, withdraw
+from sourcer.rights.objectors import objectors, without_objectors
 from sourcer.store.engine import reading, writing
 from sourcer.store.tables_concluded import author_links, authors
 from tests.privacy.test_forget import world

@@ -10,8 +10,8 @@ from urllib.parse import quote_plus
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from sourcer.forgetting import forget
 from sourcer.model.records import Mention
+from sourcer.rights.forgetting import forget
 from sourcer.withheld.blanking import Blanker
 from sourcer.withheld.forms import WITHHELD
 from sourcer.withheld.suppression import Places, Suppressions, digest, facts_of, withheld_positions

@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from sourcer import objecting
-from sourcer.audit import check
 from sourcer.config import Config, Settings
 from sourcer.model.disclosures import Disclosed, Disclosure, Notice
 from sourcer.model.ledger import SignedName
@@ -21,10 +19,12 @@ from sourcer.model.opinions import Opinion
 from sourcer.model.records import Mention
 from sourcer.model.scores import Ranking, Score
 from sourcer.model.works import Signature
-from sourcer.notices import load_standing
 from sourcer.privacy.settings import PrivacySettings
-from sourcer.purging import due, is_due, people_due, purge
 from sourcer.reading.persons import find_author
+from sourcer.rights import objecting
+from sourcer.rights.audit import check
+from sourcer.rights.notices import load_standing
+from sourcer.rights.purging import due, is_due, people_due, purge
 from sourcer.store import audit, disclosures, opinions, payloads
 from sourcer.store.engine import reading, writing
 from sourcer.store.scores import save_ranking
@@ -215,7 +215,7 @@ def test_a_purge_that_breaks_is_taken_up_where_it_stopped(store: Store, monkeypa
 
         withhold = retention.withhold_names
         broken.setattr(retention, "withhold_names", breaks)
-        broken.setattr("sourcer.purging._AT_ONCE", 1)
+        broken.setattr("sourcer.rights.purging._AT_ONCE", 1)
         with pytest.raises(KeyboardInterrupt):
             purge(store.engine, store.clock, config())
     with reading(store.engine) as conn:

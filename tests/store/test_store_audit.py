@@ -10,7 +10,6 @@ from hypothesis import given
 from sqlalchemy import Connection, Engine, text
 from store_samples import LATER, NOW, thorough, undone, wild_text
 
-from sourcer.audit import Verdict, check
 from sourcer.errors import StoreError
 from sourcer.model.audit import GENESIS, Entry, Kept
 from sourcer.model.ledger import Decision
@@ -18,6 +17,7 @@ from sourcer.model.opinions import KeptWeights, KnownPerson, Opinion
 from sourcer.model.people import AccountDecision
 from sourcer.model.runs import Tally
 from sourcer.model.watches import Watch
+from sourcer.rights.audit import Verdict, check
 from sourcer.store import accounts, audit, ledger, opinions, runs, watches
 from sourcer.store.engine import reading, writing
 

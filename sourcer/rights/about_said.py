@@ -7,12 +7,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from sourcer.about_papers import Facts, Held
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import OF_WORKS, WORDS, KnownPerson, Opinion
 from sourcer.opinions import candidates_now
 from sourcer.privacy.about import Fact
 from sourcer.reading.persons import concerning
+from sourcer.rights.about_papers import Facts, Held
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit as store_audit
 from sourcer.store import disclosures as store_disclosures

@@ -8,8 +8,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from sourcer.about_papers import Held
-from sourcer.about_said import are_theirs
 from sourcer.accounts import linked_accounts
 from sourcer.config import Config
 from sourcer.model.disclosures import Disclosed, Disclosure, Notice, NoticeKind
@@ -19,6 +17,8 @@ from sourcer.opinions import candidates_now
 from sourcer.privacy.clocks import Clock, Due, due
 from sourcer.reading.places import door_of
 from sourcer.reading.shortlist import Filters, load_narrowed
+from sourcer.rights.about_papers import Held
+from sourcer.rights.about_said import are_theirs
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions
 from sourcer.store import disclosures as store

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from sourcer.clock import Clock, SystemClock
-from sourcer.forgetting import reapply
 from sourcer.model.audit import Entry
-from sourcer.objectors import objectors
+from sourcer.rights.forgetting import reapply
+from sourcer.rights.objectors import objectors
 from sourcer.store import audit, erasures, objections, suppressions
 from sourcer.store.engine import reading, writing
 from sourcer.store.erasures import ErasureLine

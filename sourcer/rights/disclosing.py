@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from sourcer.checked import near
 from sourcer.config import Config
 from sourcer.errors import ConfigError, ExportRefused
-from sourcer.given import STDOUT, of_export
 from sourcer.model.disclosures import Disclosure, RecipientKind
 from sourcer.model.shortlist import Shortlist
-from sourcer.notices import DuePerson, people_on, without_notice
 from sourcer.privacy.settings import RecipientSettings
+from sourcer.rights.given import STDOUT, of_export
+from sourcer.rights.notices import DuePerson, people_on, without_notice
 from sourcer.store import audit
 from sourcer.store.disclosures import save_disclosure
 from sourcer.store.engine import writing

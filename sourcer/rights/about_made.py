@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from sourcer.about_papers import Facts, Held
-from sourcer.about_said import are_theirs
 from sourcer.privacy.about import Fact
+from sourcer.rights.about_papers import Facts, Held
+from sourcer.rights.about_said import are_theirs
 from sourcer.store import personal
 from sourcer.store import tables as t
 from sourcer.store.opinions import read_signed

@@ -7,14 +7,14 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from sourcer.about_made import made_facts
-from sourcer.about_papers import Held, code_facts, paper_facts
-from sourcer.about_said import said_facts
 from sourcer.accounts import linked_accounts
 from sourcer.errors import ResolveError
 from sourcer.privacy.about import About
 from sourcer.reading.marks import places_shown
 from sourcer.reading.persons import find_author
+from sourcer.rights.about_made import made_facts
+from sourcer.rights.about_papers import Held, code_facts, paper_facts
+from sourcer.rights.about_said import said_facts
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, personal, scores
 from sourcer.store import records as store_records
