@@ -11,11 +11,11 @@ from sourcer.config import HarvestSettings
 from sourcer.model.brief import Brief
 from sourcer.model.ids import repo_slugs
 from sourcer.model.works import NOT_PERSONS
-from sourcer.opinions import effective_brief
 from sourcer.sources.base import Ask
 from sourcer.store import conclusions, scores
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
+from sourcer.team.opinions import effective_brief
 
 CODE_SOURCE = "github"
 IMPLEMENTER = "github:"

@@ -20,7 +20,6 @@ from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
 from sourcer.harvest import Harvest
-from sourcer.identity import conclude
 from sourcer.jobs import Job, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ledger import Decision
@@ -28,7 +27,6 @@ from sourcer.model.runs import Outcome, Stage, Tally
 from sourcer.model.telling import Tell, silent
 from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
-from sourcer.opinions import effective_brief
 from sourcer.reading.concentration import concentration
 from sourcer.rights import purging
 from sourcer.sources.base import Ask, Source
@@ -40,6 +38,8 @@ from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
 from sourcer.store.signals import behind
+from sourcer.team.identity import conclude
+from sourcer.team.opinions import effective_brief
 from sourcer.uncollected import uncollected
 
 CODE_SOURCES = (lookups.CODE_SOURCE,)

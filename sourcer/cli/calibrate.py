@@ -69,13 +69,13 @@ def _forget(engine: Engine, brief: Brief, by: str) -> None:
 
 def _deal(engine: Engine, settings: Config, brief: str, count: int, by: str) -> None:
     """Show the cards one by one and note each answer as it is given."""
-    from sourcer.calibration import cards
     from sourcer.cli import render
     from sourcer.clock import SystemClock
-    from sourcer.opinions import of_person
     from sourcer.reading.shortlist import load_shortlist
     from sourcer.store.engine import reading, writing
     from sourcer.store.opinions import save_opinion
+    from sourcer.team.calibration import cards
+    from sourcer.team.opinions import of_person
 
     with reading(engine) as conn:
         dealt = cards(conn, load_shortlist(conn, brief), size=settings.settings.export.size, count=count)
@@ -97,12 +97,12 @@ def _deal(engine: Engine, settings: Config, brief: str, count: int, by: str) -> 
 
 
 def _propose(engine: Engine, brief: Brief, by: str, *, dry_run: bool) -> None:
-    from sourcer.calibration import calibrate as learn
     from sourcer.cli.render_opinions import calibration_table
     from sourcer.clock import SystemClock
     from sourcer.reading.shortlist import load_shortlist
     from sourcer.store.engine import reading, writing
     from sourcer.store.opinions import load_weights, save_weights
+    from sourcer.team.calibration import calibrate as learn
 
     with reading(engine) as conn:
         found = learn(conn, brief, load_shortlist(conn, brief.name))

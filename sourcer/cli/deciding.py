@@ -98,9 +98,9 @@ def _note(settings: Config, decide: Callable[[Connection], Decision]) -> Outcome
 
 
 def _try(settings: Config, decide: Callable[[Connection], Decision]) -> Outcome:
-    from sourcer.identity import conclude
     from sourcer.store import ledger
     from sourcer.store.engine import reading
+    from sourcer.team.identity import conclude
 
     with opened(settings) as engine, reading(engine) as conn:
         decision, known = decide(conn), ledger.load_decisions(conn)

@@ -83,7 +83,7 @@ def merge(
     format: FormatOption = Format.table,
 ) -> None:
     """Decide that two authors are one person, whatever later runs find."""
-    from sourcer import identity
+    from sourcer.team import identity
 
     settings = load_config(config, database)
 
@@ -109,9 +109,9 @@ def split(
     format: FormatOption = Format.table,
 ) -> None:
     """Decide that some of a person's works are somebody else's, whatever later runs find."""
-    from sourcer import identity
     from sourcer.errors import ConfigError
     from sourcer.reading import persons
+    from sourcer.team import identity
 
     if not (_listed(works) or _listed(signatures)):
         raise ConfigError("say what is somebody else's: --works W1,W2 or --signatures source:key#place")
@@ -137,7 +137,7 @@ def undo(
     format: FormatOption = Format.table,
 ) -> None:
     """Undo a merge, a split or a decision: what it moved goes back, and stays there."""
-    from sourcer import identity
+    from sourcer.team import identity
 
     settings = load_config(config, database)
 

@@ -74,9 +74,9 @@ def known(
     from sourcer.cli.render_opinions import known_as
     from sourcer.clock import SystemClock
     from sourcer.errors import ConfigError
-    from sourcer.known import read_known, with_signatures
     from sourcer.store.engine import reading, writing
     from sourcer.store.opinions import load_known, replace_known
+    from sourcer.team.known import read_known, with_signatures
 
     if forget and file:
         raise ConfigError("--forget deletes the list, a file replaces it: give one of the two")

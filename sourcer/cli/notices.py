@@ -145,11 +145,11 @@ def _note(
 ) -> Notice:
     from sourcer.clock import SystemClock
     from sourcer.errors import ConfigError
-    from sourcer.known import holds_mail
     from sourcer.rights.about import find_held
     from sourcer.rights.notices import notice_of
     from sourcer.store.disclosures import save_notice
     from sourcer.store.engine import reading, writing
+    from sourcer.team.known import holds_mail
 
     clock = SystemClock()
     day = on.date() if on else clock.today()

@@ -96,9 +96,9 @@ def opinions(
     if context.invoked_subcommand is not None:
         return
     from sourcer.cli.render_opinions import opinions_as
-    from sourcer.opinions import taken_back
     from sourcer.store.engine import reading
     from sourcer.store.opinions import load_opinions
+    from sourcer.team.opinions import taken_back
 
     settings = load_config(config, database)
     with opened(settings) as engine, reading(engine) as conn:
@@ -118,7 +118,7 @@ def undo(
     database: DatabaseOption = None,
 ) -> None:
     """Take an opinion back; it stays on record, as does who took it back and why."""
-    from sourcer.opinions import withdrawal
+    from sourcer.team.opinions import withdrawal
 
     why = the_reason(reason)
     said = _note(load_config(config, database), lambda conn, now: withdrawal(conn, number, by=by, reason=why, now=now))
@@ -126,8 +126,8 @@ def undo(
 
 
 def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
-    from sourcer.opinions import of_work
     from sourcer.reading.papers import find_work
+    from sourcer.team.opinions import of_work
 
     chosen, why = the_brief(settings, brief), the_reason(reason)
     said = _note(
@@ -141,10 +141,10 @@ def _of_work(work: str, verdict: Verdict, reason: str | None, by: str, brief: st
 
 def _of_person(person: str, verdict: Verdict, reason: str | None, by: str, brief: str | None, settings: Config) -> None:
     from sourcer.model.opinions import FEWEST_JUDGEMENTS
-    from sourcer.opinions import judged, of_person
     from sourcer.reading.finding import find_or_explain
     from sourcer.reading.shortlist import load_shortlist
     from sourcer.store.engine import reading
+    from sourcer.team.opinions import judged, of_person
 
     chosen, why = the_brief(settings, brief), the_reason(reason)
 

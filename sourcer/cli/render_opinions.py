@@ -14,8 +14,8 @@ from sourcer.export.text import plain_text
 from sourcer.model.opinions import KnownPerson, Opinion
 
 if TYPE_CHECKING:
-    from sourcer.calibration import Calibration, Shift
     from sourcer.rank.similar import Similar
+    from sourcer.team.calibration import Calibration, Shift
 
 _OPINION = ("opinion", "brief", "verdict", "subject", "name", "reason", "by", "at", "about", "holds")
 _SIMILAR = ("author_id", "name", "similarity", "work_id", "work", "url", "near_to", "terms", "works_together")

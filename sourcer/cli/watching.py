@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sourcer.config import Config
     from sourcer.model.watches import Watch
-    from sourcer.watching import Asked
+    from sourcer.team.watching import Asked
 
 STOP = "stop"
 _COLUMNS = ("watch", "brief", "kind", "name", "subject", "reason", "by", "at")
@@ -98,7 +98,7 @@ def _note(
     from sourcer.clock import SystemClock
     from sourcer.store.engine import reading, writing
     from sourcer.store.watches import save_watch
-    from sourcer.watching import Asked, stopped, watch_area, watch_topic
+    from sourcer.team.watching import Asked, stopped, watch_area, watch_topic
 
     asked = Asked(brief or "", by, why, SystemClock().now())
     with opened(settings, migrate=True) as engine:
@@ -120,7 +120,7 @@ def _person(conn: Connection, settings: Config, brief: str | None, named: str, a
     """A watch on an author, on a place of a ranking, or on an account (``github:LOGIN``) that a ranking has."""
     from sourcer.reading.persons import find_author
     from sourcer.reading.shortlist import find_entry, load_shortlist
-    from sourcer.watching import ranked_account, watch_person
+    from sourcer.team.watching import ranked_account, watch_person
 
     if named.removeprefix("#").isdecimal():
         score = find_entry(load_shortlist(conn, the_brief(settings, brief)), named).score

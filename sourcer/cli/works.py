@@ -78,8 +78,8 @@ def merge(
     format: FormatOption = Format.table,
 ) -> None:
     """Decide that two works are one, whatever later runs find; also where they have different arXiv ids."""
-    from sourcer import work_identity
     from sourcer.reading.papers import find_work
+    from sourcer.team import work_identity
 
     def decide(conn: Connection) -> Decision:
         one, two = (find_work(conn, each) for each in (work, other))
@@ -100,8 +100,8 @@ def split(
     format: FormatOption = Format.table,
 ) -> None:
     """Decide that some of a work's records are of another, whatever later runs find."""
-    from sourcer import work_identity
     from sourcer.reading.papers import find_work
+    from sourcer.team import work_identity
 
     went = {_record(text) for text in records}
 
@@ -122,7 +122,7 @@ def undo(
     format: FormatOption = Format.table,
 ) -> None:
     """Undo a merge, a split or a decision: what it moved goes back, and stays there."""
-    from sourcer import work_identity
+    from sourcer.team import work_identity
 
     def decide(conn: Connection) -> Decision:
         return work_identity.undo(conn, event, by=by, reason=given(reason))

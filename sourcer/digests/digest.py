@@ -30,11 +30,11 @@ from sourcer.model.brief import Brief
 from sourcer.model.digest import Change, Digest, GivenOut, KnownCandidate, Memory
 from sourcer.model.open_door import OpenDoor
 from sourcer.model.shortlist import Shortlist
-from sourcer.opinions import candidates_now
 from sourcer.reading.shortlist import Filters, load_narrowed, load_shortlist, narrowed
 from sourcer.store import conclusions, digests, happened
 from sourcer.store import runs as store_runs
 from sourcer.store.lease import DatabaseLease
+from sourcer.team.opinions import candidates_now
 
 LAST = "last"
 HOLD_SECONDS = 60.0

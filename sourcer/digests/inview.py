@@ -17,12 +17,12 @@ from sourcer.model.records import RecordKey
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.watches import Watch, on_watch
 from sourcer.model.works import Implementation, Work
-from sourcer.opinions import people_now
 from sourcer.reading.marks import places_shown
 from sourcer.store import conclusions, happened, scores
 from sourcer.store import watches as store_watches
 from sourcer.store.opinions import load_opinions
-from sourcer.watching import holds, watched_people
+from sourcer.team.opinions import people_now
+from sourcer.team.watching import holds, watched_people
 
 ACCOUNT = "github:"
 WITHDRAWN = "withdrawn"
@@ -152,7 +152,7 @@ class _Reader:
         return next(iter(conclusions.load_authors(self._conn, {who})), None)
 
     def _signed(self, author: Author | None) -> tuple[SignedName, ...]:
-        from sourcer.identity import signed_by
+        from sourcer.team.identity import signed_by
 
         return signed_by(self._conn, author) if author else ()
 

@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 from sourcer.model.opinions import KnownPerson, Mark, Opinion
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
 from sourcer.model.watches import Watch, on_watch
-from sourcer.opinions import candidates_now, people_now
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
 from sourcer.store import scores as store_scores
 from sourcer.store import watches as store_watches
+from sourcer.team.opinions import candidates_now, people_now
 
 
 def marked(conn: Connection, shortlist: Shortlist) -> Shortlist:
@@ -143,7 +143,7 @@ def _known_marks(
 def _watched(conn: Connection, shortlist: Shortlist, watches: Sequence[Watch]) -> Mapping[str, tuple[Watch, ...]]:
     if not watches:
         return {}
-    from sourcer.watching import watched_people
+    from sourcer.team.watching import watched_people
 
     ours = ((entry.score.candidate_id, entry.score.accounts) for entry in shortlist.entries)
     accounts = {f"github:{login}".casefold(): who for who, logins in ours for login in logins}

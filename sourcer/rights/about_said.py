@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from sourcer.model.ledger import SignedName
 from sourcer.model.opinions import OF_WORKS, WORDS, KnownPerson, Opinion
-from sourcer.opinions import candidates_now
 from sourcer.privacy.about import Fact
 from sourcer.reading.persons import concerning
 from sourcer.rights.about_papers import Facts, Held
@@ -20,6 +19,7 @@ from sourcer.store import objections as store_objections
 from sourcer.store import opinions as store
 from sourcer.store import personal
 from sourcer.store import watches as store_watches
+from sourcer.team.opinions import candidates_now
 
 TEAM = "our team"
 

@@ -31,7 +31,7 @@ class Objected:
 
 def note(conn: Connection, wanted: str, *, by: str, reason: str, now: datetime) -> Objected:
     """Note an objection and take the person out of all rankings. Raises ResolveError for nobody."""
-    from sourcer.identity import signed_by
+    from sourcer.team.identity import signed_by
 
     signed: tuple[SignedName, ...] = ()
     if wanted.lower().startswith("github:"):

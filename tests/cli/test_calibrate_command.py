@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sourcer.model.opinions import Verdict
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import ShortlistEntry
-from sourcer.opinions import of_person
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading, writing
+from sourcer.team.opinions import of_person
 from tests.cli.opinion_world import NOW, Team, a_team
 
 IN = ("--brief", "robots")

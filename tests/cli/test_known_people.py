@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine
 
 from sourcer.errors import ConfigError
-from sourcer.known import parse_known
 from sourcer.reading.persons import find_author
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading
+from sourcer.team.known import parse_known
 from tests.cli.opinion_world import Team, a_team, people
 
 IN = ("--brief", "robots", "--all", "--format", "json")

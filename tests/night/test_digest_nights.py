@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from sourcer import identity
 from sourcer.cli import app
 from sourcer.clock import SystemClock
 from sourcer.digests import digest as digests
@@ -25,6 +24,7 @@ from sourcer.store import records as facts
 from sourcer.store import runs as store_runs
 from sourcer.store.engine import reading, writing
 from sourcer.store.lease import DatabaseLease
+from sourcer.team import identity
 from tests.cli.opinion_world import papers
 from tests.fakes import FakeClock
 from tests.night.digest_world import DOOR, SAMPLE_LIST, Nights, at_venue, preprint, quiet, works_told

@@ -22,7 +22,7 @@ from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import happened
 from sourcer.store.engine import reading, writing
 from sourcer.store.watches import save_watch
-from sourcer.watching import Asked, ranked_account, watch_person, watch_topic
+from sourcer.team.watching import Asked, ranked_account, watch_person, watch_topic
 from sourcer.wiring import make_fetcher
 
 NOW = datetime(2026, 6, 30, 5, tzinfo=UTC)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from sourcer import identity
 from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.demo.server import DemoServer
@@ -23,6 +22,7 @@ from sourcer.nightly import Night
 from sourcer.store import conclusions, ledger
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing
+from sourcer.team import identity
 from sourcer.wiring import make_fetcher
 
 

@@ -15,11 +15,11 @@ from sourcer.demo.server import DemoServer
 from sourcer.model.opinions import Verdict
 from sourcer.model.shortlist import Shortlist
 from sourcer.nightly import Night, NightReport
-from sourcer.opinions import of_person, of_work
 from sourcer.reading.shortlist import Filters, load_shortlist, narrowed
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading, writing
+from sourcer.team.opinions import of_person, of_work
 from sourcer.wiring import make_fetcher
 from tests.fakes import FakeClock
 

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import delete
 from typer.testing import CliRunner
 
-from sourcer import identity
 from sourcer.cli import app
 from sourcer.errors import SourcerError
 from sourcer.resolve.folding import fold_text
 from sourcer.store import conclusions, ledger, tables
 from sourcer.store.engine import reading, writing
-from sourcer.watching import Asked, holds, watch_topic
+from sourcer.team import identity
+from sourcer.team.watching import Asked, holds, watch_topic
 from tests.night.digest_world import Nights, preprint, quiet, works_told
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from sourcer import work_identity
 from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.errors import ResolveError
@@ -20,6 +19,7 @@ from sourcer.nightly import Night
 from sourcer.store import conclusions, ledger
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing
+from sourcer.team import work_identity
 from tests.resolve.builders import listed, preprint
 
 TIDES = preprint("2403.90017", "Tidal gradients for slow clocks", "Wei Lianchu", "Ana Plenko")

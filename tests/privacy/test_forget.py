@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from sourcer.errors import ResolveError
-from sourcer.identity import conclude
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention
 from sourcer.model.runs import Tally
@@ -13,6 +12,7 @@ from sourcer.rights.forgetting import Forgotten, forget
 from sourcer.store import runs
 from sourcer.store.conclusions import load_links
 from sourcer.store.engine import reading, writing
+from sourcer.team.identity import conclude
 from tests.privacy.world import (
     FAMILY,
     GIVEN,

@@ -83,8 +83,8 @@ class Store:
 
     def conclude(self) -> None:
         """Who is who, as the night does it."""
-        from sourcer.identity import conclude
         from sourcer.store import ledger
+        from sourcer.team.identity import conclude
 
         with reading(self.engine) as conn:
             _, found = conclude(conn, ledger.load_decisions(conn), 25)

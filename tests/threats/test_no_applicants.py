@@ -13,8 +13,8 @@ import typer
 
 from sourcer.cli import app
 from sourcer.errors import ConfigError
-from sourcer.known import COLUMNS, parse_known
 from sourcer.store.tables_search import metadata
+from sourcer.team.known import COLUMNS, parse_known
 
 FILES = {
     "config": "the configuration",

@@ -19,10 +19,10 @@ from sqlalchemy import Connection
 from sourcer.errors import ConfigError, ResolveError
 from sourcer.model.brief import Brief
 from sourcer.model.watches import Watch, on_watch
-from sourcer.opinions import candidates_now
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 from sourcer.store import watches as store
+from sourcer.team.opinions import candidates_now
 
 _UNPARTED = "\u2e80"
 """From here on: scripts that write without spaces, for the most part."""
@@ -40,7 +40,7 @@ class Asked:
 
 def watch_person(conn: Connection, candidate_id: str, name: str, asked: Asked) -> Watch:
     """A watch on a candidate or any author, told by their signatures."""
-    from sourcer.identity import signed_by
+    from sourcer.team.identity import signed_by
 
     authors = conclusions.load_authors(conn, {candidate_id})
     signed = signed_by(conn, authors[0]) if authors else ()

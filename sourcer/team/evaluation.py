@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from sourcer.errors import ConfigError, StoreError
 from sourcer.lookback.backtest import FEW_HITS, Outcome, candidates_of, orders_of
 from sourcer.model.opinions import JUDGEMENTS
-from sourcer.opinions import people_now
 from sourcer.rank.measures import Estimate, auc, by_lot, measure
 from sourcer.store import conclusions, scores
 from sourcer.store import runs as store_runs
 from sourcer.store.opinions import load_opinions
+from sourcer.team.opinions import people_now
 
 KEPT = "kept by the team"
 _VERDICTS = {"keep": True, "pass": False}

@@ -13,9 +13,9 @@ from sourcer.model.brief import Brief
 from sourcer.model.opinions import JUDGEMENTS, KeptWeights, Opinion
 from sourcer.model.scores import ComponentName, Score
 from sourcer.model.shortlist import Shortlist, ShortlistEntry
-from sourcer.opinions import judged
 from sourcer.rank.cards import deal
 from sourcer.rank.learn import Answer, Proposal, couples_in_order, enough, reweigh
+from sourcer.team.opinions import judged
 
 
 @dataclass(frozen=True, slots=True)

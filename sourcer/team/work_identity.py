@@ -12,7 +12,7 @@ from sourcer.model.ledger import Change, Decision
 from sourcer.model.records import RecordKey
 from sourcer.model.works import Signature, Work
 from sourcer.store import conclusions, ledger
-from sourcer.undoing import FORGOTTEN, event_to_undo, home_again, parted, rejoined
+from sourcer.team.undoing import FORGOTTEN, event_to_undo, home_again, parted, rejoined
 
 Back = list[tuple[Signature | RecordKey, str]]
 

@@ -14,8 +14,8 @@ from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Signature
 from sourcer.store import conclusions
 from sourcer.store import records as store_records
+from sourcer.team.undoing import FORGOTTEN, event_to_undo, home_again, parted, rejoined
 from sourcer.uncollected import uncollected
-from sourcer.undoing import FORGOTTEN, event_to_undo, home_again, parted, rejoined
 
 if TYPE_CHECKING:
     from sourcer.resolve import Previous, Resolution

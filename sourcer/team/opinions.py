@@ -32,7 +32,7 @@ def of_person(
     conn: Connection, entry: ShortlistEntry, brief: str, verdict: Verdict, *, by: str, reason: str, now: datetime
 ) -> Opinion:
     """What somebody says of a candidate, told by their signatures, with the values that they were shown with."""
-    from sourcer.identity import signed_by
+    from sourcer.team.identity import signed_by
 
     score = entry.score
     authors = conclusions.load_authors(conn, {score.candidate_id})

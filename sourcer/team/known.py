@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from sourcer.checked import near
 from sourcer.errors import ConfigError
-from sourcer.identity import signed_by
 from sourcer.model.ids import orcid
 from sourcer.model.opinions import KnownPerson
 from sourcer.resolve.accounts import profile_ids
 from sourcer.store import conclusions
+from sourcer.team.identity import signed_by
 
 COLUMNS = ("name", "orcid", "openreview", "dblp", "scholar", "arxiv_author", "candidate_id", "note")
 _MAIL_COLUMN = re.compile(r"mail", re.IGNORECASE)
