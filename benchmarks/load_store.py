@@ -22,11 +22,11 @@ from benchmarks.memory import SET, InventedArchive
 from sourcer.clock import SystemClock
 from sourcer.config import HarvestSettings
 from sourcer.harvest import Harvest
-from sourcer.jobs import plan_jobs
 from sourcer.model.people import Author, Link
 from sourcer.model.records import Record
 from sourcer.model.runs import Tally
 from sourcer.model.works import Authorship, Signature, Work
+from sourcer.night.jobs import plan_jobs
 from sourcer.resolve.stable_ids import stable_ids
 from sourcer.sources.arxiv_oai import ArxivOai
 from sourcer.store import conclusions, schema

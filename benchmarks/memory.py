@@ -24,8 +24,8 @@ from benchmarks.generated import APART, FIRST, OAI_PAGE, Library, oai_page
 from sourcer.clock import Clock
 from sourcer.config import HarvestSettings
 from sourcer.harvest import Harvest
-from sourcer.jobs import plan_jobs
 from sourcer.model.runs import Validators
+from sourcer.night.jobs import plan_jobs
 from sourcer.sources.arxiv_oai import ArxivOai
 from sourcer.sources.base import Request, Response
 from sourcer.store import records as store_records

@@ -20,12 +20,12 @@ from sourcer import config
 from sourcer.cli.common import EXIT_OF
 from sourcer.cli.night import tell_streams
 from sourcer.errors import SourcerError
+from sourcer.night.wiring import HOLD_SECONDS, make_fetcher, only_night
 from sourcer.nightly import Night, outcome_of
 from sourcer.store import runs as store_runs
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, writing
 from sourcer.store.lease import written_by_night
-from sourcer.wiring import HOLD_SECONDS, make_fetcher, only_night
 
 
 @dataclass(slots=True)

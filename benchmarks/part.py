@@ -28,11 +28,11 @@ from sqlalchemy import Engine
 from benchmarks.scenario import TOKEN_VARIABLE
 from sourcer import config
 from sourcer.clock import SystemClock
+from sourcer.night.wiring import HOLD_SECONDS, make_fetcher, only_night
 from sourcer.nightly import Night
 from sourcer.store import schema
 from sourcer.store.engine import open_engine
 from sourcer.store.lease import written_by_night
-from sourcer.wiring import HOLD_SECONDS, make_fetcher, only_night
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from benchmarks.replay import started
 from sourcer import config
 from sourcer.cli.night import tell_streams, working
 from sourcer.config import Config
+from sourcer.night.outputs import write_outputs
 from sourcer.nightly import Night, NightReport
-from sourcer.outputs import write_outputs
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.sources.github_rule import AGREEMENT
 from sourcer.store import aside as store_aside

@@ -20,11 +20,11 @@ from sourcer.clock import Clock
 from sourcer.errors import FetchError, ParseError, Truncated
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
-from sourcer.jobs import Job, StreamResult, unreadable_page
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Checkpoint, Tally, Validators
 from sourcer.model.telling import Tell, silent
-from sourcer.progress import CLOSES_HOST, CLOSES_SOURCE, Progress
+from sourcer.night.jobs import Job, StreamResult, unreadable_page
+from sourcer.night.progress import CLOSES_HOST, CLOSES_SOURCE, Progress
 from sourcer.sources.base import Page, Request, Response
 from sourcer.store import aside as store_aside
 from sourcer.store import payloads as store_payloads

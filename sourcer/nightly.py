@@ -13,18 +13,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from sourcer import __version__, lookups
+from sourcer import __version__
 from sourcer.clock import Clock
 from sourcer.config import Config
 from sourcer.errors import SourcerError
 from sourcer.fetch.client import Fetcher
 from sourcer.fetch.gate import gate_name
 from sourcer.harvest import Harvest
-from sourcer.jobs import Job, StreamResult, plan_jobs
 from sourcer.model.brief import Brief
 from sourcer.model.ledger import Decision
 from sourcer.model.runs import Outcome, Stage, Tally
 from sourcer.model.telling import Tell, silent
+from sourcer.night import lookups
+from sourcer.night.jobs import Job, StreamResult, plan_jobs
 from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
 from sourcer.reading.concentration import concentration
@@ -230,8 +231,8 @@ class Night:
 
     def rank(self, brief: Brief, *, anew: bool = False) -> StageReport:
         """Score first authors for one brief; unless ``anew``, only where corpus, brief or day changed since."""
+        from sourcer.night.ranked import load_corpus
         from sourcer.rank import rank
-        from sourcer.ranked import load_corpus
 
         asked, day, unread, written = self.config.settings.rank, self.clock.today(), self._unread(), brief.digest
         with self._stage("rank") as stage:

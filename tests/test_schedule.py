@@ -18,10 +18,10 @@ from sourcer.clock import SystemClock
 from sourcer.config import parse_time
 from sourcer.errors import Busy, ConfigError, SourcerError, StoreError
 from sourcer.model.runs import Outcome, Run, Tally
+from sourcer.night.wiring import only_night
 from sourcer.schedule import AGAIN_AFTER, MOST_TRIES, Plan, Watch, every_night, health_of, missed
 from sourcer.store import runs
 from sourcer.store.engine import reading, writing
-from sourcer.wiring import only_night
 from tests.fakes import FakeClock
 
 PLAN = Plan(time(5, 30), timedelta(hours=12))

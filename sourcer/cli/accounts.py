@@ -56,10 +56,10 @@ def unlink(
 
 def accounts(config: ConfigOption = None, database: DatabaseOption = None, format: FormatOption = Format.table) -> None:
     """The GitHub accounts that are known to be an author's, and why."""
-    from sourcer.accounts import linked_accounts
     from sourcer.export.csv import rows_to_csv
     from sourcer.export.document import dump_json
     from sourcer.export.text import plain_text
+    from sourcer.night.accounts import linked_accounts
     from sourcer.store.accounts import load_accounts
     from sourcer.store.engine import reading
 

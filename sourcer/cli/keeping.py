@@ -79,11 +79,11 @@ def copy(
     """Copy the whole store into another database and compare it there; no night may run meanwhile."""
     from sourcer.cli.progress import shown
     from sourcer.clock import SystemClock
+    from sourcer.night.wiring import only_night
     from sourcer.store.backups import told
     from sourcer.store.engine import open_engine
     from sourcer.store.moving import copy_store
     from sourcer.store.suppressions import FILE_VARIABLE, KEY_VARIABLE
-    from sourcer.wiring import only_night
 
     settings = load_config(config, database)
     target = open_engine(to)

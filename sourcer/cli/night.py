@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sourcer.config import Config
     from sourcer.fetch.client import HttpFetcher
-    from sourcer.jobs import StreamResult
+    from sourcer.night.jobs import StreamResult
     from sourcer.nightly import Night, NightReport, StageReport
 
 NOTES_SHOWN = 8
@@ -117,9 +117,9 @@ def working(config: Config) -> Iterator[tuple[Night, HttpFetcher]]:
     from sourcer.cli.progress import shown
     from sourcer.clock import SystemClock
     from sourcer.model.telling import silent
+    from sourcer.night.wiring import HOLD_SECONDS, make_fetcher, only_night
     from sourcer.nightly import Night
     from sourcer.store.lease import written_by_night
-    from sourcer.wiring import HOLD_SECONDS, make_fetcher, only_night
 
     logs.configure(config.settings.log.format)
     clock = SystemClock(config.settings.clock.as_of)
@@ -209,7 +209,7 @@ def tell_stages(stages: Iterable[StageReport]) -> None:
 
 def write_files(night: Night, report: NightReport) -> None:
     """The night's files: candidates and report for each brief, into the configured folder."""
-    from sourcer.outputs import write_outputs
+    from sourcer.night.outputs import write_outputs
 
     for path in write_outputs(night.config, night.engine, report):
         say(f"  wrote {path}")

@@ -77,10 +77,10 @@ def reparse(
     ] = None,
 ) -> None:
     """Read the kept pages again with today's parsers, and store what they say; nothing is fetched."""
-    from sourcer import reparse as again
     from sourcer.clock import SystemClock
+    from sourcer.night import reparse as again
+    from sourcer.night.wiring import HOLD_SECONDS, only_night
     from sourcer.store.lease import written_by_night
-    from sourcer.wiring import HOLD_SECONDS, only_night
 
     settings = load_config(config, database)
     enabled = settings.sources()

@@ -39,7 +39,7 @@ def report(
 
     from sourcer.clock import SystemClock
     from sourcer.export.write import staged
-    from sourcer.outputs import path_for, report_page, shown_for
+    from sourcer.night.outputs import path_for, report_page, shown_for
     from sourcer.reading.shortlist import Filters
     from sourcer.rights.given import STDOUT, of_list
 

@@ -47,11 +47,11 @@ def forget(
     """Erase a person for good: rows, pages, rankings; no later crawl, reparse or restore brings them back."""
     from sourcer.clock import SystemClock
     from sourcer.errors import ConfigError
+    from sourcer.night.wiring import HOLD_SECONDS, only_night
     from sourcer.rights import forgetting
     from sourcer.rights.about import find_held
     from sourcer.store.engine import reading
     from sourcer.store.lease import written_by_night
-    from sourcer.wiring import HOLD_SECONDS, only_night
 
     settings = load_config(config, database)
     clock = SystemClock()

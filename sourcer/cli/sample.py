@@ -72,7 +72,7 @@ def run_demo(folder: Path, port: int) -> int:
     """Harvest, resolve, rank, print, write; the exit code of the night."""
     from sourcer.cli import night as commands
     from sourcer.cli import render
-    from sourcer.outputs import write_outputs
+    from sourcer.night.outputs import write_outputs
     from sourcer.reading.judged import with_work_scores
     from sourcer.reading.meetings import with_meetings, write_next_plan
     from sourcer.reading.places import door_of

@@ -18,7 +18,7 @@ from sourcer.doctor.database import check_database, check_nights, last_start, op
 from sourcer.doctor.hosts import Reached, check_hosts, judge_clock
 from sourcer.doctor.settings import check_settings, first_requests
 from sourcer.fetch.gate import ARXIV_GATE
-from sourcer.wiring import make_fetcher
+from sourcer.night.wiring import make_fetcher
 
 # A person waits for the answer: each host gets one try, and no long rest is sat out.
 TIMEOUT_SECONDS, PATIENCE_SECONDS = 20.0, 10.0

@@ -13,6 +13,7 @@ from sourcer.fetch.addresses import host_of, is_loopback, shown
 from sourcer.fetch.gate import gate_name
 from sourcer.fetch.politeness import Politeness, checked_tokens
 from sourcer.model.runs import Window
+from sourcer.night.wiring import tokens_of
 from sourcer.secret import is_name, secret_of
 from sourcer.sources.arxiv_api import ArxivApi
 from sourcer.sources.arxiv_feed import ArxivFeed
@@ -20,7 +21,6 @@ from sourcer.sources.arxiv_oai import ArxivOai
 from sourcer.sources.base import Ask, Request, Source
 from sourcer.sources.github import GitHub
 from sourcer.sources.github_rule import AGREEMENT, RULE, UNREAD
-from sourcer.wiring import tokens_of
 
 NEED_ACCOUNT = frozenset({"openreview"})
 # Lookups are planned for what a paper might name; only the host of the address is looked at, nothing is asked for.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sourcer.jobs import StreamResult
 from sourcer.model.runs import Run, Tally
+from sourcer.night.jobs import StreamResult
 
 _LINE = re.compile(
     r"(?P<outcome>[a-z ]+?)(?: \((?P<why>[^()]*)\))?: (?P<requests>\d+) requests, (?P<seen>\d+) seen, "

@@ -9,7 +9,7 @@ import structlog
 
 from sourcer import logs
 from sourcer.errors import SourcerError
-from sourcer.jobs import StreamResult
+from sourcer.night.jobs import StreamResult
 
 
 @contextmanager

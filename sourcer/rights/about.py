@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from sourcer.accounts import linked_accounts
 from sourcer.errors import ResolveError
+from sourcer.night.accounts import linked_accounts
 from sourcer.privacy.about import About
 from sourcer.reading.marks import places_shown
 from sourcer.reading.persons import find_author

@@ -15,7 +15,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
-from sourcer.accounts import linked_accounts
 from sourcer.clock import Clock
 from sourcer.errors import ResolveError
 from sourcer.model.audit import Entry
@@ -23,6 +22,7 @@ from sourcer.model.disclosures import Disclosed
 from sourcer.model.people import Author
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
+from sourcer.night.accounts import linked_accounts
 from sourcer.reading.persons import find_author
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit, conclusions, disclosures, erasure, erasures, suppressions

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from sourcer.accounts import linked_accounts
 from sourcer.config import Config
 from sourcer.model.disclosures import Disclosed, Disclosure, Notice, NoticeKind
 from sourcer.model.ledger import SignedName
 from sourcer.model.shortlist import Shortlist
+from sourcer.night.accounts import linked_accounts
 from sourcer.privacy.clocks import Clock, Due, due
 from sourcer.reading.places import door_of
 from sourcer.reading.shortlist import Filters, load_narrowed

@@ -16,13 +16,13 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from sourcer.accounts import linked_accounts
 from sourcer.clock import Clock
 from sourcer.config import Config
 from sourcer.model.audit import Entry
 from sourcer.model.ledger import SignedName
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Signature
+from sourcer.night.accounts import linked_accounts
 from sourcer.rights.objectors import objectors
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit, conclusions, disclosures, erasure, expired, objections, opinions, retention

@@ -17,7 +17,7 @@ from sourcer.config import load
 from sourcer.model.ids import ExternalId
 from sourcer.model.records import Mention, Record
 from sourcer.model.scores import WorkScore
-from sourcer.outputs import write_outputs
+from sourcer.night.outputs import write_outputs
 from sourcer.store import conclusions, scores
 from sourcer.store.engine import reading
 from tests.cli.opinion_world import READ, Team, a_team, papers, store_papers

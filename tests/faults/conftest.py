@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sourcer.config import HarvestSettings
 from sourcer.errors import FetchError
 from sourcer.harvest import Harvest
-from sourcer.jobs import StreamResult, plan_jobs
 from sourcer.model.runs import Checkpoint, Validators
+from sourcer.night.jobs import StreamResult, plan_jobs
 from sourcer.sources.base import Request, Response, Source
 from sourcer.store import aside as store_aside
 from sourcer.store import records as store_records

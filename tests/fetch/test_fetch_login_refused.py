@@ -11,7 +11,7 @@ import pytest
 from sourcer.errors import Challenged, HostRefused, RateLimited, Unreachable
 from sourcer.fetch.client import HttpFetcher
 from sourcer.fetch.login import bearer_in
-from sourcer.jobs import remedy_for
+from sourcer.night.jobs import remedy_for
 from sourcer.sources.base import Request
 from tests.fakes import FakeClock
 from tests.fetch.door import BASE, CHALLENGE, LOGIN, NOTES, SECRETS, Door

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from sourcer.config import BackfillWindow, HarvestSettings
 from sourcer.errors import Challenged, FetchError, HostRefused, RateLimited, StoreError, Truncated, Unreachable
 from sourcer.harvest import Harvest
-from sourcer.jobs import StreamResult, cut, plan_jobs
 from sourcer.model.records import Mention, Provenance, Record, Skipped
 from sourcer.model.runs import Checkpoint, Validators, Window
+from sourcer.night.jobs import StreamResult, cut, plan_jobs
 from sourcer.sources.base import Ask, Page, Request, Response, Source, Stream
 from sourcer.store import aside as store_aside
 from sourcer.store import payloads as store_payloads

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from sourcer.harvest import Harvest
-from sourcer.jobs import plan_jobs
+from sourcer.night.jobs import plan_jobs
 from sourcer.store import runs as store_runs
 from tests.fakes import FakeClock
 from tests.harvest.test_harvest import SETTINGS, FakeFetcher, Paged

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcer.jobs import Job, cut
 from sourcer.model.runs import Checkpoint, Window
-from sourcer.progress import Progress
+from sourcer.night.jobs import Job, cut
+from sourcer.night.progress import Progress
 from sourcer.sources.arxiv_api import ArxivApi
 from tests.fakes import FakeClock
 

@@ -22,13 +22,13 @@ from sourcer.model.brief import Limits
 from sourcer.model.scores import Ranking
 from sourcer.model.shortlist import Shortlist
 from sourcer.model.works import Implementation, Work
+from sourcer.night.outputs import health_of
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night, NightReport
-from sourcer.outputs import health_of
 from sourcer.rank import Corpus, rank
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import conclusions, schema, scores
 from sourcer.store.engine import open_engine, reading
-from sourcer.wiring import make_fetcher
 from tests.cli.opinion_world import papers
 from tests.night.digest_world import Nights
 

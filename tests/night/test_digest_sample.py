@@ -17,13 +17,13 @@ from sourcer.demo.server import DemoServer
 from sourcer.demo.truth import Truth
 from sourcer.digests.digest import Made, Maker, note_given_out, parse_since
 from sourcer.model.open_door import OpenDoor
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import happened
 from sourcer.store.engine import reading, writing
 from sourcer.store.watches import save_watch
 from sourcer.team.watching import Asked, ranked_account, watch_person, watch_topic
-from sourcer.wiring import make_fetcher
 
 NOW = datetime(2026, 6, 30, 5, tzinfo=UTC)
 EARLY, LATE = date(2026, 5, 10), date(2026, 6, 30)

@@ -18,12 +18,12 @@ from sourcer.model.ledger import Change, Decision
 from sourcer.model.people import Author
 from sourcer.model.records import Mention, Record
 from sourcer.model.works import Signature
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
 from sourcer.store import conclusions, ledger
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing
 from sourcer.team import identity
-from sourcer.wiring import make_fetcher
 
 
 def authors_of(engine: Engine) -> dict[Signature, str]:

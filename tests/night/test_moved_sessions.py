@@ -17,13 +17,13 @@ from sourcer.demo import exlearn
 from sourcer.demo.server import DemoServer
 from sourcer.export.plan import Plan, make_plan
 from sourcer.export.planfiles import plan_html
+from sourcer.night.reparse import reparse
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night, NightReport
 from sourcer.reading.meetings import configured_events, load_events, load_standings, with_meetings
 from sourcer.reading.shortlist import Filters, load_narrowed
-from sourcer.reparse import reparse
 from sourcer.store import schema, tables
 from sourcer.store.engine import open_engine, reading, writing
-from sourcer.wiring import make_fetcher
 
 
 @dataclass

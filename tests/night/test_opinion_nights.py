@@ -14,13 +14,13 @@ from sourcer.config import Config
 from sourcer.demo.server import DemoServer
 from sourcer.model.opinions import Verdict
 from sourcer.model.shortlist import Shortlist
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night, NightReport
 from sourcer.reading.shortlist import Filters, load_shortlist, narrowed
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store.engine import reading, writing
 from sourcer.team.opinions import of_person, of_work
-from sourcer.wiring import make_fetcher
 from tests.fakes import FakeClock
 
 SAID_AT = FakeClock().now()

@@ -12,11 +12,11 @@ from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.demo.server import DemoServer
 from sourcer.model.scores import Ranking
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import conclusions, scores
 from sourcer.store.engine import reading, writing
-from sourcer.wiring import make_fetcher
 
 
 def concluded(engine: Engine) -> tuple[Sequence[object], ...]:

@@ -23,12 +23,12 @@ from sourcer.demo.truth import Truth
 from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.model.shortlist import Shortlist
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night, NightReport
 from sourcer.reading.shortlist import find_entry, load_shortlist
 from sourcer.store import accounts as store_accounts
 from sourcer.store import schema
 from sourcer.store.engine import open_engine, reading
-from sourcer.wiring import make_fetcher
 from tests.night.conftest import SampleNight
 
 UNREAD = "implementations were not read"

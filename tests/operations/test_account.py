@@ -27,8 +27,8 @@ from sourcer.errors import (
     WrongKindOfPage,
 )
 from sourcer.export.csv import rows_to_csv
-from sourcer.jobs import StreamResult
 from sourcer.model.runs import Checkpoint, Run, Tally
+from sourcer.night.jobs import StreamResult
 from sourcer.operations import meaning
 from sourcer.operations.account import NightAccount, account_of
 from sourcer.operations.document import COLUMNS, document, prometheus, rows

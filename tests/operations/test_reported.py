@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from sourcer.errors import Unreachable
 from sourcer.harvest import Harvest
-from sourcer.jobs import plan_jobs
 from sourcer.model.runs import Outcome, Tally
+from sourcer.night.jobs import plan_jobs
 from sourcer.operations.account import NightAccount
 from sourcer.operations.lastrun import load_account
 from sourcer.operations.lines import line_of

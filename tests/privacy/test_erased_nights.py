@@ -18,16 +18,16 @@ from sourcer.clock import Clock, SystemClock
 from sourcer.config import Config
 from sourcer.demo.server import DemoServer
 from sourcer.model.shortlist import Shortlist
+from sourcer.night.outputs import write_outputs
+from sourcer.night.reparse import reparse
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
-from sourcer.outputs import write_outputs
 from sourcer.reading.shortlist import load_shortlist
-from sourcer.reparse import reparse
 from sourcer.rights.forgetting import forget
 from sourcer.rights.objecting import note
 from sourcer.store import conclusions
 from sourcer.store.engine import reading, writing
 from sourcer.store.runs import last_runs
-from sourcer.wiring import make_fetcher
 from tests.fakes import FakeClock
 from tests.privacy.world import NOW, Store
 

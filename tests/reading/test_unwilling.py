@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from sourcer import config
 from sourcer.export.willing import left_out_text, without_unwilling
-from sourcer.outputs import write_outputs
+from sourcer.night.outputs import write_outputs
 from sourcer.store import accounts as store_accounts
 from sourcer.store import tables_concluded as concluded
 from sourcer.store.codec_concluded import implementation_rows

@@ -17,12 +17,12 @@ from benchmarks import real
 from benchmarks.replay import SERVER, started
 from sourcer import config
 from sourcer.clock import SystemClock
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
 from sourcer.sources.github_rule import AGREEMENT
 from sourcer.store import conclusions
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
-from sourcer.wiring import make_fetcher
 
 pytestmark = [
     pytest.mark.real,

@@ -16,11 +16,11 @@ from benchmarks import real
 from benchmarks.replay import SERVER, started
 from sourcer import config
 from sourcer.clock import SystemClock
-from sourcer.jobs import StreamResult
+from sourcer.night.jobs import StreamResult
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
 from sourcer.store import records as store_records
 from sourcer.store.engine import reading
-from sourcer.wiring import make_fetcher
 
 pytestmark = [
     pytest.mark.real,

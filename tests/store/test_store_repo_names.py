@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from sourcer.model.records import RepoFacts
-from sourcer.reparse import reparse
+from sourcer.night.reparse import reparse
 from sourcer.sources.base import Request
 from sourcer.sources.github import GitHub
 from sourcer.store import payloads, repo_names

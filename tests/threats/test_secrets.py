@@ -16,9 +16,9 @@ from sourcer.config import FetchSettings, Settings
 from sourcer.demo.server import DemoServer
 from sourcer.doctor.settings import check_accounts
 from sourcer.errors import ConfigError
+from sourcer.night.wiring import accounts_of, tokens_of
 from sourcer.secret import is_name, secret_of
 from sourcer.store.engine import open_engine
-from sourcer.wiring import accounts_of, tokens_of
 from tests.threats.conftest import Run
 
 HUSH = "hush4hunter2"

@@ -25,7 +25,7 @@ from sourcer.store.lease import NIGHT, DatabaseLease, NightLease, night_holder, 
 HOLD_SECONDS = 180.0
 RENEW_SECONDS = 45.0
 
-log = structlog.get_logger("sourcer.wiring")
+log = structlog.get_logger("sourcer.night.wiring")
 
 
 def make_fetcher(config: Config, engine: Engine | None, clock: Clock, holder: str) -> HttpFetcher:

@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sourcer import __version__
 from sourcer.clock import Clock
 from sourcer.errors import ParseError, SourcerError
-from sourcer.jobs import unreadable_page
 from sourcer.model.records import Provenance
 from sourcer.model.runs import Tally
+from sourcer.night.jobs import unreadable_page
 from sourcer.sources.base import Page, Request, Response, Source
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs

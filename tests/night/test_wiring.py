@@ -15,22 +15,22 @@ import pytest
 from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
-from sourcer import wiring
 from sourcer.clock import SystemClock
 from sourcer.config import FetchSettings
 from sourcer.errors import Busy, ConfigError, LostLease, StoreError
 from sourcer.model.runs import Checkpoint
+from sourcer.night import wiring
+from sourcer.night.wiring import HOLD_SECONDS, accounts_of, is_dead, only_night, tokens_of
 from sourcer.store.engine import reading, writing
 from sourcer.store.lease import NIGHT, DatabaseLease, night_holder, written_by_night
 from sourcer.store.runs import load_checkpoints, save_checkpoint
-from sourcer.wiring import HOLD_SECONDS, accounts_of, is_dead, only_night, tokens_of
 from tests.fakes import FakeClock
 
 HOLD = """
     import sys, time
     from sourcer.clock import SystemClock
     from sourcer.store.engine import open_engine
-    from sourcer.wiring import only_night
+    from sourcer.night.wiring import only_night
     with only_night(open_engine(sys.argv[1]), SystemClock()):
         print("held", flush=True)
         time.sleep(60)

@@ -18,8 +18,8 @@ from sourcer.errors import (
     SourcerError,
     Unreachable,
 )
-from sourcer.jobs import Job, StreamOutcome, StreamResult, remedy_for
 from sourcer.model.runs import Checkpoint, Tally, Validators, Window
+from sourcer.night.jobs import Job, StreamOutcome, StreamResult, remedy_for
 from sourcer.operations.kinds import INCOMPLETE, NOT_READY, kind_of, status_of
 from sourcer.sources.base import Ask, Request
 

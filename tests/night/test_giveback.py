@@ -12,7 +12,7 @@ import pytest
 _SCRIPT = """
 import os
 from pathlib import Path
-from sourcer.giveback import give_back
+from sourcer.night.giveback import give_back
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from sourcer.accounts import linked_accounts
+from sourcer.night.accounts import linked_accounts
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def load_corpus(conn: Connection, day: date) -> tuple[Corpus, tuple[str, ...]]:
     """What is concluded of everybody, as of ``day``, and what there is to say of accounts that humans joined."""
-    from sourcer.giveback import give_back
+    from sourcer.night.giveback import give_back
     from sourcer.rank import Corpus, read_words
 
     give_back()

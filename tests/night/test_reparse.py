@@ -11,22 +11,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from sourcer import reparse as again
 from sourcer.cli.sample import sample_config
 from sourcer.clock import SystemClock
 from sourcer.demo.server import DemoServer
 from sourcer.errors import StoreError, WrongKindOfPage
 from sourcer.model.records import Mention, Provenance, Record, Skipped
 from sourcer.model.runs import Tally
+from sourcer.night import reparse as again
+from sourcer.night.reparse import Reparsed
+from sourcer.night.wiring import make_fetcher
 from sourcer.nightly import Night
-from sourcer.reparse import Reparsed
 from sourcer.sources.base import Ask, Page, Request, Response, Stream
 from sourcer.store import aside as store_aside
 from sourcer.store import payloads, runs
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing
 from sourcer.store.pages import page_aside, save_page
-from sourcer.wiring import make_fetcher
 from tests.fakes import FakeClock
 
 MONDAY = datetime(2026, 6, 1, 5, tzinfo=UTC)
