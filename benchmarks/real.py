@@ -26,7 +26,8 @@ from sourcer import config
 from sourcer.cli.night import tell_streams, working
 from sourcer.config import Config
 from sourcer.night.outputs import write_outputs
-from sourcer.nightly import Night, NightReport
+from sourcer.night.report import NightReport
+from sourcer.nightly import Night
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.sources.github_rule import AGREEMENT
 from sourcer.store import aside as store_aside

@@ -26,6 +26,7 @@ from sourcer.model.runs import Outcome, Stage, Tally
 from sourcer.model.telling import Tell, silent
 from sourcer.night import lookups
 from sourcer.night.jobs import Job, StreamResult, plan_jobs
+from sourcer.night.report import NightReport, StageReport
 from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
 from sourcer.reading.concentration import concentration
@@ -47,34 +48,6 @@ CODE_SOURCES = (lookups.CODE_SOURCE,)
 # What feeds announce is asked of the query API, which alone tells versions and first days; OAI-PMH tells changes too.
 ANNOUNCED_IN, CHANGES_IN = "arxiv_api", "arxiv_oai"
 IDLE = ("nothing to do", "not due")
-
-
-@dataclass(frozen=True, slots=True)
-class StageReport:
-    """What one stage did and how long it took. ``was_needed`` is false where nothing had changed since."""
-
-    stage: str
-    run_id: int
-    outcome: Outcome
-    seconds: float
-    tally: Tally
-    notes: tuple[str, ...] = ()
-    was_needed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class NightReport:
-    """A night's account: its streams, its stages, and the outcome that the exit code tells."""
-
-    run_id: int
-    outcome: Outcome
-    streams: tuple[StreamResult, ...]
-    stages: tuple[StageReport, ...]
-
-    @property
-    def tally(self) -> Tally:
-        """All streams together."""
-        return sum((stream.tally for stream in self.streams), Tally())
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,9 @@ def accounts(config: ConfigOption = None, database: DatabaseOption = None, forma
     from sourcer.export.csv import rows_to_csv
     from sourcer.export.document import dump_json
     from sourcer.export.text import plain_text
-    from sourcer.night.accounts import linked_accounts
     from sourcer.store.accounts import load_accounts
     from sourcer.store.engine import reading
+    from sourcer.team.accounts import linked_accounts
 
     with opened(load_config(config, database)) as engine, reading(engine) as conn:
         found = linked_accounts(conn, load_accounts(conn))

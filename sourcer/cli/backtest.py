@@ -77,8 +77,8 @@ def evaluate(
 ) -> None:
     """Whether the ranking puts those whom the team kept before those whom it passed over; beside simple orders."""
     from sourcer.cli import render_backtest as render
+    from sourcer.lookback import evaluation
     from sourcer.store.engine import reading
-    from sourcer.team import evaluation
 
     settings = load_config(config, database)
     name = the_brief(settings, brief)

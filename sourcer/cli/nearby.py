@@ -40,9 +40,9 @@ def similar(
     from sourcer.errors import ResolveError
     from sourcer.rank import Corpus
     from sourcer.rank.similar import similar_people
-    from sourcer.rights.objectors import objectors
     from sourcer.store import conclusions
     from sourcer.store.engine import reading
+    from sourcer.team.objectors import objectors
 
     settings = load_config(config, database)
     with opened(settings) as engine, reading(engine) as conn:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from sourcer.config import Config
     from sourcer.fetch.client import HttpFetcher
     from sourcer.night.jobs import StreamResult
-    from sourcer.nightly import Night, NightReport, StageReport
+    from sourcer.night.report import NightReport, StageReport
+    from sourcer.nightly import Night
 
 NOTES_SHOWN = 8
 

@@ -14,7 +14,7 @@ from sourcer.rank.measures import CUTS, Estimate, Measured
 
 if TYPE_CHECKING:
     from sourcer.lookback.backtest import Backtest, Outcome
-    from sourcer.team.evaluation import Evaluation
+    from sourcer.lookback.evaluation import Evaluation
 
 _HEAD = ("what", "people", "came_true", "everybody", "small_numbers", "order")
 _PRECISION = tuple(f"precision_{cut}{part}" for cut in CUTS for part in ("", "_low", "_high"))

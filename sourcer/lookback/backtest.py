@@ -24,9 +24,9 @@ from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Work
 from sourcer.rank.features import FloatArray
 from sourcer.rank.measures import Chance, Measured, by_lot, counts_as_key, measure, places_as_key
-from sourcer.rights.objectors import objectors
 from sourcer.store import conclusions
 from sourcer.store import records as store_records
+from sourcer.team.objectors import objectors
 from sourcer.uncollected import uncollected
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from sourcer.model.audit import Kind
 from sourcer.model.brief import Brief
 from sourcer.model.runs import Run
 from sourcer.model.shortlist import Shortlist
-from sourcer.nightly import NightReport
+from sourcer.night.report import NightReport
 from sourcer.reading.judged import with_work_scores
 from sourcer.reading.meetings import with_meetings
 from sourcer.reading.places import door_of

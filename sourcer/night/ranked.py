@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from sourcer.night.accounts import linked_accounts
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions
+from sourcer.team.accounts import linked_accounts
 
 if TYPE_CHECKING:
     from sourcer.rank import Corpus

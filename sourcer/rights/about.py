@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from sourcer.errors import ResolveError
-from sourcer.night.accounts import linked_accounts
 from sourcer.privacy.about import About
 from sourcer.reading.marks import places_shown
 from sourcer.reading.persons import find_author
@@ -19,6 +18,7 @@ from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions, personal, scores
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
+from sourcer.team.accounts import linked_accounts
 
 ACCOUNT = "github:"
 

@@ -22,7 +22,6 @@ from sourcer.model.disclosures import Disclosed
 from sourcer.model.people import Author
 from sourcer.model.records import Record
 from sourcer.model.works import Signature
-from sourcer.night.accounts import linked_accounts
 from sourcer.reading.persons import find_author
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit, conclusions, disclosures, erasure, erasures, suppressions
@@ -31,6 +30,7 @@ from sourcer.store.engine import reading, writing
 from sourcer.store.erasure import Erased
 from sourcer.store.scrub import scrub
 from sourcer.store.withholding import Gate, guarded_text
+from sourcer.team.accounts import linked_accounts
 from sourcer.withheld.forms import forms_of, name_words
 from sourcer.withheld.suppression import Fact, Places, facts_of, overruled_by
 

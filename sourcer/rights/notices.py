@@ -12,7 +12,6 @@ from sourcer.config import Config
 from sourcer.model.disclosures import Disclosed, Disclosure, Notice, NoticeKind
 from sourcer.model.ledger import SignedName
 from sourcer.model.shortlist import Shortlist
-from sourcer.night.accounts import linked_accounts
 from sourcer.privacy.clocks import Clock, Due, due
 from sourcer.reading.places import door_of
 from sourcer.reading.shortlist import Filters, load_narrowed
@@ -23,6 +22,7 @@ from sourcer.store import conclusions
 from sourcer.store import disclosures as store
 from sourcer.store import records as store_records
 from sourcer.store import runs as store_runs
+from sourcer.team.accounts import linked_accounts
 from sourcer.team.opinions import candidates_now
 
 ACCOUNT = "github:"

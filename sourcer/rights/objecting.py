@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from sourcer.errors import ResolveError
 from sourcer.model.ledger import SignedName
 from sourcer.reading.persons import find_author
-from sourcer.rights.objectors import objectors, today
 from sourcer.store import objections as store
 from sourcer.store.objections import Objection
+from sourcer.team.objectors import objectors, today
 
 
 @dataclass(frozen=True, slots=True)

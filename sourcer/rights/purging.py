@@ -22,12 +22,12 @@ from sourcer.model.audit import Entry
 from sourcer.model.ledger import SignedName
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Signature
-from sourcer.night.accounts import linked_accounts
-from sourcer.rights.objectors import objectors
 from sourcer.store import accounts as store_accounts
 from sourcer.store import audit, conclusions, disclosures, erasure, expired, objections, opinions, retention
 from sourcer.store.engine import reading, writing
 from sourcer.store.retention import DueRecord, DueRepo
+from sourcer.team.accounts import linked_accounts
+from sourcer.team.objectors import objectors
 from sourcer.team.opinions import candidates_now
 from sourcer.withheld.retention import People, Term, term
 

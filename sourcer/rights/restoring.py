@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Engine
 from sourcer.clock import Clock, SystemClock
 from sourcer.model.audit import Entry
 from sourcer.rights.forgetting import reapply
-from sourcer.rights.objectors import objectors
 from sourcer.store import audit, erasures, objections, suppressions
 from sourcer.store.engine import reading, writing
 from sourcer.store.erasures import ErasureLine
 from sourcer.store.objections import Objection
 from sourcer.store.scrub import scrub
+from sourcer.team.objectors import objectors
 
 
 @dataclass(frozen=True, slots=True)

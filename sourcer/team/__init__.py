@@ -1,1 +1,1 @@
-"""What a team says and decides, as who is who stands today: opinions, watches, weights, identities."""
+"""What a team says and decides, and who is who today: opinions, watches, weights, identities, accounts, objectors."""

@@ -17,10 +17,10 @@ from sourcer.model.opinions import JUDGEMENTS, OF_WORKS, KeptWeights, Opinion, V
 from sourcer.model.scores import COMPONENTS
 from sourcer.model.shortlist import ShortlistEntry
 from sourcer.model.works import Signature, Work
-from sourcer.rights.objectors import without_objectors
 from sourcer.store import conclusions
 from sourcer.store import opinions as store
 from sourcer.store import records as store_records
+from sourcer.team.objectors import without_objectors
 
 
 def of_work(work: Work, brief: str, verdict: Verdict, *, by: str, reason: str, now: datetime) -> Opinion:

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from sourcer.errors import ConfigError, StoreError
 from sourcer.lookback.aftermath import HONOUR
 from sourcer.lookback.backtest import load_backtest, rank_then
+from sourcer.lookback.evaluation import Verdict, evaluate, read_verdicts
 from sourcer.model.scores import Ranking
 from sourcer.store import records as facts
 from sourcer.store.engine import reading, writing
-from sourcer.team.evaluation import Verdict, evaluate, read_verdicts
 from tests.backtest.worlds import BRIEF, DAY, LIMITS, READ, TODAY, everybody, past, printed, store, then_of
 
 

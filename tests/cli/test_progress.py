@@ -173,7 +173,7 @@ main()
         (["rank"], "sourcer.rank", "rank", "the last finished one stands"),
         (["resolve"], "sourcer.nightly", "conclude", "stands as it was before"),
         (["backtest", "--as-of", "2026-01-01"], "sourcer.lookback.backtest", "load_backtest", "nothing was stored"),
-        (["evaluate"], "sourcer.team.evaluation", "verdicts_of", "nothing was stored"),
+        (["evaluate"], "sourcer.lookback.evaluation", "verdicts_of", "nothing was stored"),
         (["export"], "sourcer.export.table", "render_files", "whole or not at all"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",

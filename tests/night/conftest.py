@@ -23,8 +23,9 @@ from sourcer.model.scores import Ranking
 from sourcer.model.shortlist import Shortlist
 from sourcer.model.works import Implementation, Work
 from sourcer.night.outputs import health_of
+from sourcer.night.report import NightReport
 from sourcer.night.wiring import make_fetcher
-from sourcer.nightly import Night, NightReport
+from sourcer.nightly import Night
 from sourcer.rank import Corpus, rank
 from sourcer.reading.shortlist import load_shortlist
 from sourcer.store import conclusions, schema, scores

@@ -18,8 +18,9 @@ from sourcer.demo.server import DemoServer
 from sourcer.export.plan import Plan, make_plan
 from sourcer.export.planfiles import plan_html
 from sourcer.night.reparse import reparse
+from sourcer.night.report import NightReport
 from sourcer.night.wiring import make_fetcher
-from sourcer.nightly import Night, NightReport
+from sourcer.nightly import Night
 from sourcer.reading.meetings import configured_events, load_events, load_standings, with_meetings
 from sourcer.reading.shortlist import Filters, load_narrowed
 from sourcer.store import schema, tables

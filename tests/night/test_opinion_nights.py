@@ -14,8 +14,9 @@ from sourcer.config import Config
 from sourcer.demo.server import DemoServer
 from sourcer.model.opinions import Verdict
 from sourcer.model.shortlist import Shortlist
+from sourcer.night.report import NightReport
 from sourcer.night.wiring import make_fetcher
-from sourcer.nightly import Night, NightReport
+from sourcer.nightly import Night
 from sourcer.reading.shortlist import Filters, load_shortlist, narrowed
 from sourcer.store import conclusions
 from sourcer.store import opinions as store

@@ -12,7 +12,7 @@ from sourcer.demo.truth import Truth
 from sourcer.export.profiles import PROFILES
 from sourcer.model.scores import COMPONENTS, Score
 from sourcer.model.works import Implementation, Work
-from sourcer.nightly import NightReport
+from sourcer.night.report import NightReport
 from tests.night.conftest import SampleNight, poisoned
 
 

@@ -23,8 +23,9 @@ from sourcer.demo.truth import Truth
 from sourcer.export.profiles import PROFILES
 from sourcer.export.report import ReportHealth, report_html
 from sourcer.model.shortlist import Shortlist
+from sourcer.night.report import NightReport
 from sourcer.night.wiring import make_fetcher
-from sourcer.nightly import Night, NightReport
+from sourcer.nightly import Night
 from sourcer.reading.shortlist import find_entry, load_shortlist
 from sourcer.store import accounts as store_accounts
 from sourcer.store import schema

@@ -6,9 +6,9 @@ from sqlalchemy import update
 
 from sourcer.model.brief import Brief
 from sourcer.rights.objecting import note, withdraw
-from sourcer.rights.objectors import objectors, without_objectors
 from sourcer.store.engine import reading, writing
 from sourcer.store.tables_concluded import author_links, authors
+from sourcer.team.objectors import objectors, without_objectors
 from tests.privacy.test_forget import world
 from tests.privacy.world import LOGIN, MARKER, NOW, Store
 

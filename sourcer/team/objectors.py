@@ -20,7 +20,7 @@ def objectors(conn: Connection) -> frozenset[str]:
     standing = store.standing(conn)
     found = {who for each in standing for who in today(conn, each)}
     if found:
-        from sourcer.night.accounts import linked_accounts
+        from sourcer.team.accounts import linked_accounts
 
         linked = linked_accounts(conn, store_accounts.load_accounts(conn)).links
         found |= {f"github:{link.login.lower()}" for link in linked if link.author_id in found}
