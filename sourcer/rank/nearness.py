@@ -103,8 +103,11 @@ class NearnessTable(Mapping[int, Nearness]):
         return self._rows["place"].astype(np.int64)
 
     def column(self, name: str, places: Sequence[int] | IntArray) -> NDArray[Any]:
-        """One field of ``Nearness``, such as "near", of each of ``places``, all of which must have been compared."""
-        found: NDArray[Any] = self._rows[name][np.searchsorted(self._rows["place"], np.asarray(places, dtype=np.int32))]
+        """One field of ``Nearness``, such as "near", of each of ``places``. Raises KeyError where one was not compared."""
+        held, asked = self._rows["place"], np.asarray(places, dtype=np.int32)
+        if len(unknown := np.setdiff1d(asked, held)):
+            raise KeyError(int(unknown[0]))
+        found: NDArray[Any] = self._rows[name][np.searchsorted(held, asked)]
         return found
 
     def ratios(self, places: Sequence[int] | IntArray) -> FloatArray:

@@ -132,9 +132,19 @@ def test_a_table_tells_of_one_place_and_of_many_the_same() -> None:
         assert table.column(name, [139, 3]).tolist() == [getattr(table[139], name), getattr(table[3], name)]
     assert table.column("around", [70]).tolist() == [list(table[70].around)]
     assert table.ratios([70]) == pytest.approx([math.log(table[70].future / table[70].past)])
+    assert dict(NearnessTable(())) == {}
+
+
+def test_a_place_that_was_not_compared_is_never_told_a_neighbours_figures() -> None:
+    table = table_of(some_papers(4), [0, 3, 70])
+
     with pytest.raises(KeyError):
         table[1]
-    assert dict(NearnessTable(())) == {}
+    with pytest.raises(KeyError, match="71"):
+        table.column("near", [3, 71])
+    with pytest.raises(KeyError, match="0"):
+        NearnessTable(()).column("near", [0])
+    assert NearnessTable(()).column("near", []).tolist() == []
 
 
 def test_an_empty_field_and_a_field_of_one_paper_have_no_neighbours() -> None:
