@@ -103,7 +103,7 @@ class NearnessTable(Mapping[int, Nearness]):
         return self._rows["place"].astype(np.int64)
 
     def column(self, name: str, places: Sequence[int] | IntArray) -> NDArray[Any]:
-        """One field of ``Nearness``, such as "near", of each of ``places``. Raises KeyError where one was not compared."""
+        """One field of ``Nearness``, as "near", of each of ``places``. Raises KeyError where one was not compared."""
         held, asked = self._rows["place"], np.asarray(places, dtype=np.int32)
         if len(unknown := np.setdiff1d(asked, held)):
             raise KeyError(int(unknown[0]))
