@@ -4,8 +4,10 @@ At publication, O = z(new pairs) - z(rising words) + z(distance): its words were
 not those that everybody was taking up, and the 50 nearest earlier papers are far. It reads earlier days only and is
 ranked among the papers of the year before, so it never moves: 0.5 + 0.1 (P(O) - 0.5), for it says little.
 
-Now, H = z(given by readers) + z(ratio_5) + z(reuse) reads what came later, among papers of like age: later papers
-stand nearest to it of all that came before, it is nearer to them than to its past, and they took up its new phrases.
+Now, H = z(given by readers) + z(ratio_5) / 2 + z(reuse) / 4 reads what came later, among papers of like age: later
+papers stand nearest to it of all that came before, it is nearer to them than to its past, and they took up its new
+phrases. Each counts half as much as the one before it, for it rests on less: on all that later papers could have
+followed, on the nearest few, on pairs of words that may be chance. Weights anywhere near to these say the same.
 With m = later papers / (later papers + ``minimum_later``), the view is 0.5 + c (P(m z(H) + (1 - m) z(O)) - 0.5). The
 confidence c is 0.1 up to the age of a year, too early to tell, and grows to 0.1 + 0.9 m at three years.
 """
@@ -29,6 +31,7 @@ from sourcer.words.wording import few_or_none, months
 
 NEUTRAL = 0.5
 _LEAST_CONFIDENCE = 0.1
+_GIVEN, _RATIO, _REUSE = 1.0, 0.5, 0.25
 _PHRASES_SHOWN = 3
 _TERMS_APART = 5
 
@@ -148,15 +151,11 @@ def _hindsight(comparison: Comparison, places: IntArray) -> FloatArray:
     cells, standard = comparison.cells[places], comparison.standard[places]
     followed = comparison.field.times.searchsorted(comparison.field.times[places], side="right")
     given = [comparison.readers.rate(*at) for at in zip(places.tolist(), followed.tolist(), strict=True)]
-    parts = (
-        np.array(given),
-        comparison.nearness.ratios(places),
-        comparison.uptakes.reuse[places],
+    return (
+        _GIVEN * normal_scores(np.array(given), cells, standard)
+        + _RATIO * normal_scores(comparison.nearness.ratios(places), cells, standard)
+        + _REUSE * normal_scores(comparison.uptakes.reuse[places], cells, standard)
     )
-    total = np.zeros(len(places))
-    for values in parts:
-        total += normal_scores(values, cells, standard)
-    return total
 
 
 def _judgement(percentile: float, confidence: float, reason: str) -> Judgement:
