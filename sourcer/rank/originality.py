@@ -148,13 +148,21 @@ def _causal(comparison: Comparison, places: IntArray, usual: Flags) -> tuple[Flo
 
 
 def _hindsight(comparison: Comparison, places: IntArray) -> FloatArray:
-    cells, standard = comparison.cells[places], comparison.standard[places]
     followed = comparison.field.times.searchsorted(comparison.field.times[places], side="right")
     given = [comparison.readers.rate(*at) for at in zip(places.tolist(), followed.tolist(), strict=True)]
+    ratios, reuse = comparison.nearness.ratios(places), comparison.uptakes.reuse[places]
+    return hindsight(np.array(given), ratios, reuse, comparison.cells[places], comparison.standard[places])
+
+
+def hindsight(given: FloatArray, ratios: FloatArray, reuse: FloatArray, cells: IntArray, standard: Flags) -> FloatArray:
+    """H of papers: what later papers gave each, whether they are nearer to it than its past, the use of its phrases.
+
+    ``cells`` are papers of like age, compared with one another; ``standard`` flags those that set the standard.
+    """
     return (
-        _GIVEN * normal_scores(np.array(given), cells, standard)
-        + _RATIO * normal_scores(comparison.nearness.ratios(places), cells, standard)
-        + _REUSE * normal_scores(comparison.uptakes.reuse[places], cells, standard)
+        _GIVEN * normal_scores(given, cells, standard)
+        + _RATIO * normal_scores(ratios, cells, standard)
+        + _REUSE * normal_scores(reuse, cells, standard)
     )
 
 

@@ -14,6 +14,7 @@ from sourcer.model.brief import Limits
 from sourcer.model.scores import Ranking, Score, WorkScore
 from sourcer.model.works import Work
 from sourcer.rank import comparison, rank, standing
+from sourcer.rank.originality import hindsight
 from tests.rank.builders import (
     PHRASES,
     SMALL,
@@ -159,6 +160,20 @@ def test_a_young_work_is_too_early_to_tell_and_stays_near_the_middle(plain: Rank
     assert young
     assert all(work.originality is not None and abs(work.originality - 0.5) <= 0.05 for work in young)
     assert all(work.importance is None for work in young)
+
+
+def test_what_later_papers_stand_nearest_to_outweighs_the_rest_together_and_each_of_these_counts() -> None:
+    low, high, middle = 0.0, 1.0, [0.5] * 40
+    same_age, all_set_it = np.zeros(45, dtype=np.int64), np.ones(45, dtype=bool)
+    read, not_read, nearer, taken_up, nothing = hindsight(
+        np.array([high, low, low, low, low, *middle]),
+        np.array([low, high, high, low, low, *middle]),
+        np.array([low, high, low, high, low, *middle]),
+        same_age,
+        all_set_it,
+    )[:5].tolist()
+
+    assert read > not_read > nearer > taken_up > nothing
 
 
 def test_what_was_said_at_publication_does_not_move_when_later_works_come(wave: Ranking) -> None:
