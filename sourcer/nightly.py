@@ -26,6 +26,7 @@ from sourcer.model.runs import Outcome, Stage, Tally
 from sourcer.model.telling import Tell, silent
 from sourcer.night import lookups
 from sourcer.night.jobs import Job, StreamResult, plan_jobs
+from sourcer.night.ranked import CorpusRead
 from sourcer.night.report import NightReport, StageReport
 from sourcer.operations.lines import line_of
 from sourcer.operations.noting import note_streams, stage_noted
@@ -80,8 +81,7 @@ class Night:
         stages.append(self.resolve())
         found, asked = self.accounts(fetcher, briefs)
         streams, stages = streams + found, stages + asked
-        stages += [self.rank(brief) for brief in briefs]
-        return streams, stages
+        return streams, [*stages, *self.rank_all(briefs)]
 
     def harvest_all(self, fetcher: Fetcher, briefs: Sequence[Brief]) -> tuple[list[StreamResult], list[StageReport]]:
         """Every enabled source, hosts side by side; then what is looked up because of what came."""
@@ -202,11 +202,21 @@ class Night:
                 }
         return stage.report("resolve")
 
-    def rank(self, brief: Brief, *, anew: bool = False) -> StageReport:
-        """Score first authors for one brief; unless ``anew``, only where corpus, brief or day changed since."""
-        from sourcer.night.ranked import load_corpus
-        from sourcer.rank import rank
+    def rank_all(self, briefs: Sequence[Brief], *, anew: bool = False) -> list[StageReport]:
+        """Score first authors for each brief. What was read and prepared for one serves those after it."""
+        read = CorpusRead()
+        return [self.rank(brief, anew=anew, read=read, is_last=brief is briefs[-1]) for brief in briefs]
 
+    def rank(
+        self, brief: Brief, *, anew: bool = False, read: CorpusRead | None = None, is_last: bool = True
+    ) -> StageReport:
+        """Score first authors for one brief; unless ``anew``, only where corpus, brief or day changed since.
+
+        ``read`` is what was read for another brief; nothing is kept of it for a further one where this ``is_last``.
+        """
+        from sourcer.rank import rank_prepared
+
+        read = read or CorpusRead()
         asked, day, unread, written = self.config.settings.rank, self.clock.today(), self._unread(), brief.digest
         with self._stage("rank") as stage:
             with reading(self.engine) as conn:
@@ -220,16 +230,18 @@ class Night:
             else:
                 self.tell(f"reading what is ranked for {brief.name}")
                 with uncollected(), reading(self.engine) as conn:
-                    corpus, linked = load_corpus(conn, day)
+                    read.read(conn, day, f"{facts} {day} {said}")
                     fresh = conclusions.works_new_since(conn, last) if last is not None else None
                     places = scores.previous_places(conn, last, brief.name) if last is not None else None
-                ranking = rank(corpus, brief, asked.limits, new_since=fresh, tell=self.tell)
-                again, told = concentration(ranking, corpus.works, places, self.config.settings.export.size)
-                ranking = replace(ranking, notes=(*told, *ranking.notes, *linked, *heard, *unread))
+                prepared = read.prepared(self.tell)
+                ranking = rank_prepared(prepared, brief, asked.limits, new_since=fresh, is_last=is_last, tell=self.tell)
+                works = prepared.corpus.works
+                again, told = concentration(ranking, works, places, self.config.settings.export.size)
+                ranking = replace(ranking, notes=(*told, *ranking.notes, *read.linked, *heard, *unread))
                 with writing(self.engine) as conn:
                     scores.save_ranking(conn, stage.run_id, ranking, digest=stage.digest)
                     audit.note_ranking(conn, stage.run_id, ranking, brief, written=written, now=self.clock.now())
-                stage.tally = Tally(seen=len(corpus.works))
+                stage.tally = Tally(seen=len(works))
                 stage.notes = [again, *ranking.notes]
                 stage.details = {"brief": brief.name, "candidates": str(len(ranking.scores)), "overlap": again}
         return stage.report(f"rank {brief.name}")

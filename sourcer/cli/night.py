@@ -108,7 +108,7 @@ def rank(config: ConfigOption = None, database: DatabaseOption = None, brief: Br
             from sourcer.cli.common import the_brief
 
             the_brief(settings, brief)
-        tell_stages([night.rank(wanted, anew=True) for wanted in briefs])
+        tell_stages(night.rank_all(briefs, anew=True))
 
 
 @contextmanager

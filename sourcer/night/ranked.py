@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from sourcer.model.telling import Tell
 from sourcer.store import accounts as store_accounts
 from sourcer.store import conclusions
 from sourcer.team.accounts import linked_accounts
 
 if TYPE_CHECKING:
-    from sourcer.rank import Corpus
+    from sourcer.rank import Corpus, Prepared
+
+
+@dataclass(slots=True)
+class CorpusRead:
+    """What is ranked: once read and prepared for one brief it serves those after it, until the store has changed.
+
+    ``of`` says which facts, decisions and day it is of; ``linked`` what there is to say of accounts that humans joined.
+    """
+
+    of: str = ""
+    linked: tuple[str, ...] = ()
+    _corpus: Corpus | None = None
+    _prepared: Prepared | None = None
+
+    def read(self, conn: Connection, day: date, of: str) -> None:
+        """Read the corpus, unless it is ``of`` what was read before."""
+        if self.of != of:
+            self._corpus = self._prepared = None
+            self._corpus, self.linked = load_corpus(conn, day)
+            self.of = of
+
+    def prepared(self, tell: Tell) -> Prepared:
+        """What was read, prepared for a brief. Raises ValueError where nothing was read."""
+        from sourcer.rank import prepare
+
+        if self._corpus is not None:
+            self._prepared, self._corpus = prepare(self._corpus, tell), None
+        if self._prepared is None:
+            raise ValueError("nothing was read yet")
+        return self._prepared
 
 
 def load_corpus(conn: Connection, day: date) -> tuple[Corpus, tuple[str, ...]]:

@@ -25,15 +25,15 @@ from sourcer.rank.liked import flag_liked
 from sourcer.rank.musts import Door, Known, known_author, turned_away
 from sourcer.rank.outside import value_outside
 from sourcer.rank.owners import Owner, accounts_of, owners
+from sourcer.rank.prepared import Prepared, prepare
 from sourcer.rank.threads import one_thread
 from sourcer.rank.topics import judge_topics
 
-__all__ = ["Corpus", "check_brief", "nearest_works", "rank", "read_words"]
+__all__ = ["Corpus", "Prepared", "check_brief", "nearest_works", "prepare", "rank", "rank_prepared", "read_words"]
 
 _DEFAULT_LIMITS = Limits()
 
 
-@one_thread()
 def rank(
     corpus: Corpus,
     brief: Brief,
@@ -47,7 +47,26 @@ def rank(
     ``new_since`` are the ids of the works that are new since the last run (None: all), for the liked list.
     The order of works, authors and implementations does not matter. ``tell`` is told how far it has come.
     """
-    fitted = fit_corpus(corpus, brief, limits, tell)
+    return rank_prepared(prepare(corpus, tell), brief, limits, new_since=new_since, is_last=True, tell=tell)
+
+
+@one_thread()
+def rank_prepared(
+    prepared: Prepared,
+    brief: Brief,
+    limits: Limits = _DEFAULT_LIMITS,
+    *,
+    new_since: frozenset[str] | None = None,
+    is_last: bool = False,
+    tell: Tell = silent,
+) -> Ranking:
+    """As ``rank``, of a corpus that was prepared: the same, a further brief in little more than half of the time.
+
+    ``is_last``: no other brief will be asked, so that nothing need be kept for it.
+    """
+    fitted = fit_corpus(prepared, brief, limits, tell)
+    if is_last:
+        prepared.let_go()
     everybody = candidates(fitted)
     code = official_code(fitted)
     implementing = owners(fitted)
@@ -62,10 +81,10 @@ def rank(
         scores.append(score_author(fitted, judged, who, areas, code.get(who, ()), mine.get(who)))
     implementers, quiet = score_implementers(fitted, implementing, everybody.keys(), door)
     liked, nobody = flag_liked(fitted, new_since)
-    total = value_outside([*scores, *implementers], corpus.works, brief.value_outside_academia)
+    total = value_outside([*scores, *implementers], fitted.corpus.works, brief.value_outside_academia)
     return Ranking(
         brief=brief.name,
-        as_of=corpus.as_of,
+        as_of=fitted.corpus.as_of,
         scores=tuple(sorted(total, key=lambda score: (-score.total, score.candidate_id))),
         liked=liked,
         works=_work_scores(fitted, judged),
@@ -78,7 +97,7 @@ def check_brief(corpus: Corpus, brief: Brief, limits: Limits = _DEFAULT_LIMITS) 
     """What ``corpus`` says of ``brief``, nobody scored: errors and warnings, whether anybody is a candidate, and which
     first authors a must-have turns away, those who fit best first.
     """
-    fitted = fit_corpus(corpus, brief, limits)
+    fitted = fit_corpus(prepare(corpus), brief, limits)
     code, mine, door = official_code(fitted), accounts_of(owners(fitted)), Door(brief.must_have)
     everybody = candidates(fitted)
     fitting = sorted(everybody, key=lambda who: (-max((fit for _, fit in everybody[who]), default=0.0), who))
@@ -108,7 +127,7 @@ def nearest_works(texts: Mapping[str, str], brief: Brief, count: int) -> list[st
     there is nothing to be near to: an empty list.
     """
     works = tuple(_bare_work(key, texts[key]) for key in sorted(texts))
-    fitted = fit_corpus(Corpus(works, {}, (), date.max), brief, _DEFAULT_LIMITS)
+    fitted = fit_corpus(prepare(Corpus(works, {}, (), date.max)), brief, _DEFAULT_LIMITS)
     if not fitted.models:
         return []
     nearest = fitted.fits.max(axis=0)

@@ -10,17 +10,15 @@ import numpy as np
 from sourcer.model.brief import Area, Brief, Limits
 from sourcer.model.telling import Tell, silent
 from sourcer.model.works import Work
-from sourcer.rank.comparison import Comparisons, compare_documents, find_copies
-from sourcer.rank.corpus import Corpus, Documents, read_documents
-from sourcer.rank.features import FloatArray, count_features
-from sourcer.rank.fit import AreaModel, Texts, is_long, model_area, read_texts
-from sourcer.rank.guards import measure_prose
+from sourcer.rank.comparison import Comparisons, compare_documents
+from sourcer.rank.corpus import Corpus, Documents
+from sourcer.rank.features import FloatArray
+from sourcer.rank.fit import AreaModel, Texts, is_long, model_area
 from sourcer.rank.importance import TopicJudgement, judge_importance
 from sourcer.rank.originality import Judgement, judge_originality
 from sourcer.rank.persons import over_areas
-from sourcer.rank.space import FEWEST_DOCUMENTS, hold_authors, learn_terms
-from sourcer.rank.spelled import spell
-from sourcer.rank.titles import follow_titles
+from sourcer.rank.prepared import Prepared
+from sourcer.rank.space import FEWEST_DOCUMENTS
 
 LIKED_AREA = "works you like"
 """The area of a brief that names liked works and nothing else."""
@@ -42,7 +40,7 @@ class Fitted:
     fits: FloatArray
     liked: dict[str, int]
     disliked: dict[str, int]
-    people: dict[str, tuple[int, ...]]
+    people: Mapping[str, tuple[int, ...]]
     notes: tuple[str, ...]
 
     def work_fit(self, row: int) -> float:
@@ -74,23 +72,15 @@ def rows_named(documents: Documents, names: tuple[str, ...]) -> dict[str, int]:
     return {name: rows[name] for name in dict.fromkeys(names) if name in rows}
 
 
-def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits, tell: Tell = silent) -> Fitted:
-    """Read the corpus and fit every work to every area."""
-    works = len(corpus.works)
-    tell("reading the works", 0, works, "works")
-    documents = read_documents(corpus)
-    tell("counting words", 0, works, "works")
-    features = count_features(documents.spelled)
-    prose = measure_prose(documents.spelled, documents.times)
-    documents = replace(documents, prose=prose, spelled=spell(()))  # a corpus of words is large, and was read
-    tell("learning which words belong together", 0, works, "works")
-    texts = read_texts(features, learn_terms(features))
+def fit_corpus(prepared: Prepared, brief: Brief, limits: Limits, tell: Tell = silent) -> Fitted:
+    """Fit every work of a corpus to every area."""
+    documents, texts = prepared.documents, prepared.texts
     liked, disliked = rows_named(documents, brief.liked), rows_named(documents, brief.disliked)
-    tell(f"fitting works to the areas of {brief.name}", 0, works, "works")
-    texts, models = _models(texts, documents, _areas(texts, brief, list(liked.values())), list(disliked.values()))
+    tell(f"fitting works to the areas of {brief.name}", 0, len(prepared.corpus.works), "works")
+    texts, models = _models(prepared, _areas(texts, brief, list(liked.values())), list(disliked.values()))
     fits = np.vstack([model.values for model in models]) if models else np.zeros((0, len(documents)))
     return Fitted(
-        corpus=corpus,
+        corpus=prepared.corpus,
         brief=brief,
         limits=limits,
         documents=documents,
@@ -99,8 +89,8 @@ def fit_corpus(corpus: Corpus, brief: Brief, limits: Limits, tell: Tell = silent
         fits=fits,
         liked=liked,
         disliked=disliked,
-        people=_people(documents),
-        notes=(*documents.notes, *_notes(texts)),
+        people=prepared.people,
+        notes=(*documents.notes, *_notes(prepared)),
     )
 
 
@@ -124,32 +114,23 @@ def _areas(texts: Texts, brief: Brief, liked: list[int]) -> list[tuple[Area, lis
 
 
 def _models(
-    texts: Texts, documents: Documents, areas: list[tuple[Area, list[int]]], disliked: list[int]
+    prepared: Prepared, areas: list[tuple[Area, list[int]]], disliked: list[int]
 ) -> tuple[Texts, tuple[AreaModel, ...]]:
     """Fit the works to the long areas, then to the short ones: one space at a time holds the documents."""
-    if not len(documents):
+    texts = prepared.texts
+    if not len(prepared.documents):
         return texts, ()
     away = np.array(disliked, dtype=np.int64)
     models: dict[int, AreaModel] = {}
     for long in (True, False):
         asked = {place: each for place, each in enumerate(areas) if is_long(texts.features, each[0].text) is long}
         if asked:
-            texts = _fill(texts, documents, is_long=long)
+            texts = prepared.filled(texts, is_long=long)
         for place, (area, rows) in asked.items():
             models[place] = model_area(texts, area, np.array(rows, dtype=np.int64), away)
         if asked:
             texts = _emptied(texts)
-    if texts.titled and not any(model.is_long for model in models.values()):
-        texts = replace(texts, space=None)  # nothing lies in it
     return texts, tuple(models[place] for place in range(len(areas)))
-
-
-def _fill(texts: Texts, documents: Documents, *, is_long: bool) -> Texts:
-    if texts.space is None:
-        return texts
-    if is_long:
-        return replace(texts, space=hold_authors(texts.space, texts.features, _hands(documents)))
-    return replace(texts, titled=follow_titles(texts.space, texts.features))
 
 
 def _emptied(texts: Texts) -> Texts:
@@ -166,29 +147,10 @@ def _nearest_area(texts: Texts, areas: list[Area], liked: list[int]) -> list[int
     return [int(place) for place in cosines.argmax(axis=1)]
 
 
-def _people(documents: Documents) -> dict[str, tuple[int, ...]]:
-    copies = find_copies(documents)
-    people: dict[str, list[int]] = {}
-    for row, firsts in enumerate(documents.firsts):
-        for person in firsts:
-            if row not in copies or person not in documents.firsts[copies[row]]:
-                people.setdefault(person, []).append(row)
-    return {person: tuple(people[person]) for person in sorted(people)}
-
-
-def _hands(documents: Documents) -> list[list[int]]:
-    """The rows of each author's works, for what the space learns from them."""
-    hands: dict[str, list[int]] = {}
-    for row, work in enumerate(documents.works):
-        for author in sorted({place.author_id for place in work.authorships}):
-            hands.setdefault(author, []).append(row)
-    return list(hands.values())
-
-
-def _notes(texts: Texts) -> list[str]:
-    size = texts.features.counts.shape[0]
+def _notes(prepared: Prepared) -> list[str]:
+    size = len(prepared.documents)
     if not size:
         return ["the corpus holds no work: harvest first"]
     works = "1 work is" if size == 1 else f"{size} works are"
     few = f"fit is by shared terms alone: {works} too few to learn from; {FEWEST_DOCUMENTS} needed"
-    return [] if texts.space or texts.titled else [few]
+    return [] if prepared.has_space else [few]

@@ -20,11 +20,12 @@ from sourcer.rank import fit, nearest_works, rank, space
 from sourcer.rank.combine import candidates, fit_component, kept_rows
 from sourcer.rank.context import Fitted, fit_corpus
 from sourcer.rank.features import build_features
+from sourcer.rank.prepared import prepare
 from tests.rank.builders import SMALL, TOPICS, a_brief, a_corpus, a_title, a_work, a_world, an_abstract
 
 
 def fitted(works: list[Work], brief: Brief) -> Fitted:
-    return fit_corpus(a_corpus(works), brief, SMALL)
+    return fit_corpus(prepare(a_corpus(works)), brief, SMALL)
 
 
 def topic_of(candidate_id: str) -> str:

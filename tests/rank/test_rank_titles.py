@@ -17,6 +17,7 @@ from sourcer.model.works import Work
 from sourcer.rank import space, titles
 from sourcer.rank.context import Fitted, fit_corpus
 from sourcer.rank.features import TITLE_TIMES, build_features
+from sourcer.rank.prepared import prepare
 from tests.rank.builders import SMALL, a_brief, a_corpus, a_work, a_world, an_abstract
 
 BRIEF = a_brief("robots")
@@ -32,7 +33,7 @@ def _small_corpora_teach(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fitted(works: list[Work], brief: Brief) -> Fitted:
-    return fit_corpus(a_corpus(works), brief, SMALL)
+    return fit_corpus(prepare(a_corpus(works)), brief, SMALL)
 
 
 def topics_of(works: list[Work], topic: str) -> np.ndarray:

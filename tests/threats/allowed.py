@@ -188,6 +188,8 @@ phrases.Uptake: term works first
     = a phrase that others took up
 phrases.Uptakes: reuse most
     = the same of a field
+prepared.Prepared: corpus documents texts people _terms _asked
+    = a snapshot and what was learned of its words, before a brief is asked
 readers.Readers: weights given close first
     = which later papers stand nearest to a paper
 similar.Similar: author_id name similarity work_id title url near_title terms together
