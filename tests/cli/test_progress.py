@@ -170,7 +170,7 @@ main()
 @pytest.mark.parametrize(
     ("words", "room", "name", "said"),
     [
-        (["rank"], "sourcer.rank", "rank", "the last finished one stands"),
+        (["rank"], "sourcer.rank", "rank_prepared", "the last finished one stands"),
         (["resolve"], "sourcer.nightly", "conclude", "stands as it was before"),
         (["backtest", "--as-of", "2026-01-01"], "sourcer.lookback.backtest", "load_backtest", "nothing was stored"),
         (["evaluate"], "sourcer.lookback.evaluation", "verdicts_of", "nothing was stored"),
