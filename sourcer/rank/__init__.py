@@ -60,7 +60,7 @@ def rank_prepared(
     is_last: bool = False,
     tell: Tell = silent,
 ) -> Ranking:
-    """As ``rank``, of a corpus that was prepared: the same, a further brief in little more than half of the time.
+    """As ``rank``, of a corpus that was prepared: the same, and a further brief takes about half of the time.
 
     ``is_last``: no other brief will be asked, so that nothing need be kept for it.
     """
